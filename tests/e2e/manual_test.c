@@ -456,6 +456,13 @@ help_complete_knows_every_word_of_the_table(void **state)
 			free(option);
 		}
 	}
+	/* The settings of the file that is typed, though no archive has them yet. */
+	home_write(h, "work/k4.yaml",
+		"device: K4\nsettings: {nozzle: [black, gold], cable: [copper, plated]}\n"
+		"compare: [{device: Mira, settings: {foam: {tips: foam M}}}]\n");
+	const char *offered = said(h,
+		ARGS("earlog", "help", "complete", "note", "add", "k4.yaml", "x", "--setting", ""));
+	assert_string_equal(offered, "copper\tcable\nblack\tnozzle\ngold\nplated\nfoam\n");
 	home_free(h);
 }
 

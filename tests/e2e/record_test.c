@@ -190,17 +190,17 @@ TEST_WITH(a_note_is_compared_with_a_chain, setup, teardown)
 		"--against-chain", "walk", "thinner than on the player");
 	char *note = kept();
 	works("search", "--against-chain", "walk");
-	assert_has(out, "[compared with walk] thinner than");
+	assert_has(out, "thinner than on the player [compared with walk]");
 	works("search", "--against-chain", "walk", "--json", "thinner");
 	assert_has(out, "\"against_chain\": \"walk\"");
 	works("search", "--against-chain", "dongle");
 	assert_lacks(out, "thinner");
 	works("note", "list", "--against", "walk");
-	assert_has(out, "[compared with walk] thinner than");
+	assert_has(out, "thinner than on the player [compared with walk]");
 	works("search", "--against", "dongle");
 	assert_lacks(out, "thinner");
 	works("note", "list", "cantor");
-	assert_has(out, "[compared with walk] thinner than");
+	assert_has(out, "thinner than on the player [compared with walk]");
 	works("show", "cantor");
 	assert_has(out, "[compared with the HiBy R3 II]");
 	/* It stays at its track, once. */

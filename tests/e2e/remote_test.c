@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/core/mem.h"
+#include "base/system/clock.h"
 #include "support/needs.h"
 
 #define PLAYER "org.mpris.MediaPlayer2.Player"
@@ -224,6 +225,48 @@ TEST_WITH(play_answers_a_swap_as_space_does, NULL, teardown)
 	home_free(h);
 }
 
+/* A press on the earphone is a mark. In a blind run a command is refused as its key is. */
+TEST_WITH(a_media_key_is_what_the_profile_says, NULL, teardown)
+{
+	struct home *h = bench_home();
+
+	home_write(h, "config/earlog/config.yaml",
+		"audio: {output: \"null\"}\n"
+		"keys: {media: {Next: mark, Previous: wear 2, Stop: none}}\n");
+	bus_start(h);
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "▶ 0:0");
+	wait_name(d);
+	assert_true(call(d, "Stop", NULL, NULL));
+	assert_gets(d, "PlaybackStatus", "Playing");
+	assert_true(call(d, "Next", NULL, NULL));
+	drive_wait_sql(d, "select count(*) from note where body is null", "1");
+	drive_keys(d, "n");
+	drive_type(d, "half a tho");
+	assert_true(call(d, "Next", NULL, NULL));
+	drive_wait_sql(d, "select count(*) from note where body is null", "2");
+	drive_type(d, "ught");
+	drive_keys(d, "\r");
+	drive_wait_sql(d, "select body from note where body is not null", "half a thought");
+	assert_true(call(d, "PlayPause", NULL, NULL));
+	drive_wait_text(d, "‖ 0:");
+	bench_command(d, "blind 1 2 x3");
+	drive_wait_row(d, 0, "BLIND, 6 trials");
+	assert_true(call(d, "Previous", NULL, NULL));
+	drive_wait_text(d, "not possible in a blind run");
+	drive_keys(d, ":blind end\r");
+	drive_wait_gone(d, "BLIND");
+	bench_quit(d);
+	d = bench_launch(h, NULL, "--no-media-keys");
+	bench_keys(d);
+	drive_wait_quiet(d, 200);
+	char *name = name_of(d);
+	assert_false(bus_has_name(h, name)); /* whatever the profile binds */
+	free(name);
+	bench_quit(d);
+	home_free(h);
+}
+
 TEST_WITH(without_a_bus_or_after_its_end_everything_else_works, NULL, teardown)
 {
 	struct home *h = bench_home();
@@ -257,5 +300,62 @@ TEST_WITH(without_a_bus_or_after_its_end_everything_else_works, NULL, teardown)
 	drive_wait_text(d, "marker");
 	drive_wait_quiet(d, 100);
 	bench_quit(d);
+	home_free(h);
+}
+
+/* Runs `earlog note now`, with `input` as its standard input if the words are "-". Returns its exit
+ * status. */
+static int
+note_now(struct home *h, const char *words, const char *input, const char **out, const char **err)
+{
+	const char *in = input ? home_write(h, "work/dictated", input) : "/dev/null";
+	char *line = xasprintf("earlog note now %s <%s", words, in);
+	int status = home_run(h, ARGS("sh", "-c", line), NULL, out, err);
+
+	free(line);
+	return status;
+}
+
+TEST_WITH(a_note_comes_from_another_terminal, NULL, teardown)
+{
+	struct home *h = bench_home();
+	const char *out, *err;
+
+	/* without a bus, and without a bench, the words are not lost */
+	assert_int_equal(note_now(h, "-", "a dry\nsnare", &out, &err), 1);
+	assert_string_equal(out, "a dry\nsnare\n");
+	assert_non_null(strstr(err, "there is no session bus"));
+	bus_start(h);
+	assert_int_equal(note_now(h, "a dry snare", NULL, &out, &err), 1);
+	assert_string_equal(out, "a dry snare\n");
+	assert_non_null(strstr(err, "no bench is open: `earlog session` opens one"));
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "▶ 0:0");
+	wait_name(d);
+	bench_type(d, "half a tho");
+	assert_int_equal(note_now(h, "a dry snare", NULL, &out, &err), 0);
+	assert_string_equal(out, "");
+	assert_int_equal(note_now(h, "-", "q!\n:blind 1 2\n\x1b[2J", &out, &err), 0);
+	drive_keys(d, "ught\r");
+	bench_keys(d);
+	assert_true(call(d, "Seek", "int64:5000000", NULL));
+	char *name = name_of(d),
+	     *long_ago = xasprintf("int64:%lld", (long long)(clock_mono_ns() / 1000 - 700000000)),
+	     *just_now = xasprintf("int64:%lld", (long long)(clock_mono_ns() / 1000 - 9000000));
+	static const char method[] = "io.github.earlog.Bench.Note";
+	assert_false(bus_send(h, name, PATH, method, "string:late", long_ago, NULL, NULL));
+	assert_false(bus_send(
+		h, name, PATH, method, "string:late", "int64:-9223372036854775808", NULL, NULL));
+	assert_false(bus_send(
+		h, name, PATH, method, "string:late", "int64:9223372036854775807", NULL, NULL));
+	assert_true(bus_send(h, name, PATH, method, "string:jumped", just_now, NULL, NULL));
+	free(name);
+	free(long_ago);
+	free(just_now);
+	bench_quit(d);
+	assert_string_equal(home_sql(h,
+				    "select body, about, pos_ms < 9000 from note where not deleted "
+				    "order by sequence"),
+		"half a thought|0|1\na dry snare|0|1\nq!\n:blind 1 2\n[2J|0|1\njumped|1|1");
 	home_free(h);
 }

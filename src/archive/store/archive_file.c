@@ -20,6 +20,7 @@
 #include "archive/store/store_private.h"
 #include "base/system/clock.h"
 #include "base/system/file.h"
+#include "base/system/os_file.h"
 #include "base/text/text.h"
 
 #define STAMP "00000000T000000Z"
@@ -221,7 +222,7 @@ archive_file_sync_folder(const char *path, struct err *err)
 	CLEANUP(pointer_free) char *folder = file_folder(path);
 	CLEANUP(file_close) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	/* EINVAL is no failure: some file systems cannot sync folders. */
-	return (fd >= 0 && (fsync(fd) == 0 || errno == EINVAL)) ||
+	return (fd >= 0 && (os_sync(fd) == 0 || errno == EINVAL)) ||
 		err_fail(err, "cannot write the folder %s: %s", folder, strerror(errno));
 }
 

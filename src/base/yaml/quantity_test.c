@@ -27,6 +27,9 @@ TEST(a_volume_is_taken_as_the_unit_says)
 		{ "28 by ear", NULL, "28", NULL, "by ear" },
 		{ "2 o'clock", NULL, "2", "o'clock", "" },
 		{ "12 o'clock by ear", NULL, "12", "o'clock", "by ear" },
+		{ "40 clicks", NULL, "40", "clicks", "" },
+		{ "28 ステップ by ear", NULL, "28", "ステップ", "by ear" },
+		{ "28格", NULL, "28", "格", "" },
 	};
 
 	for (size_t i = 0; i < LENGTH(good); i++) {
@@ -60,6 +63,9 @@ TEST(what_is_none_is_refused)
 		{ "-", NULL, "is not a volume" },
 		{ "2x", "steps", "is not a volume" },
 		{ "1e9", NULL, "is not a volume" },
+		{ "2x", NULL, "is not a volume" },
+		{ "28 clicks loud", NULL, "is not a volume" },
+		{ "28 clicks", "steps", "is not a volume" },
 		{ "50%", "steps", "this chain is in steps, not %" },
 		{ "28 steps", "dB", "this chain is in dB, not steps" },
 	};

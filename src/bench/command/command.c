@@ -1,6 +1,5 @@
-/* Finds the row of a command line in the tables, or the name that a mistyped one resembles, and
- * runs it. cmds.c has the commands of the session, ui/screen.c the ones that only change the
- * screen. */
+/* Finds the row of a command line in the tables and runs it. cmds.c has the commands of the
+ * session, ui/screen.c the ones that only change the screen. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/command/command.h"
 

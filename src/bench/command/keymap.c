@@ -26,7 +26,8 @@ keymap_defaults(void)
 	for (char *help; (help = strsep(&rest, "\n"));) {
 		char *keys = strsep(&help, "\t"), *line = strsep(&help, "\t"), *key,
 		     *own = line ? strstr(line, "KEY") : NULL;
-		table += !*keys;
+		if (!*keys)
+			table++;
 		if (own)
 			*own = '\0';
 		while (line && (key = strsep(&keys, " ")))
@@ -146,7 +147,8 @@ bind_key(struct keymap *k, const struct profile *p, enum key_table table, const 
 		return diags_warn(d, p->path, b->value_at, "%s", gone.msg);
 	/* A media key runs no command of the screen. */
 	const struct commands session = { .s = of->s };
-	if (!none && !command_find(table == IN_MEDIA ? &session : of, b->value))
+	const struct commands *runs = table == IN_MEDIA ? &session : of;
+	if (!none && !command_find(runs, b->value))
 		return diags_add(d, p->path, b->value_at,
 			"no command is called \"%s\"; earlog help keys names them", b->value);
 	const struct binding *old = keymap_find(k, table, b->key);

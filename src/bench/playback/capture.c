@@ -90,9 +90,26 @@ drop_capture(struct sitting *s, size_t i)
 	ARRAY_REMOVE(s->playback->captures.v, s->playback->captures.n, i);
 }
 
+static struct capture
+capture_of(const struct sitting *s, int64_t key_ns, bool *asks)
+{
+	bool moves = s->deck.play.state == PLAY_RUNNING;
+	struct capture c = { .key_ns = key_ns,
+		.pos_ms = NO_MS,
+		.spread_ms = NO_INT,
+		.reaction_ms = moves ? s->profile->reaction_ms : 0 };
+
+	*asks = capture_playing(s, &c);
+	c.held_ms = c.pos_ms;
+	c.held_from = c.pos_from;
+	return c;
+}
+
 static void
 begin_capture(struct sitting *s, int64_t key_ns)
 {
+	bool asks;
+
 	/* Drops captures that no note waits for. If the list is still full, drops the oldest: its
 	 * notes keep the assumed position. */
 	for (size_t i = s->playback->captures.n; i-- > 0;)
@@ -100,16 +117,11 @@ begin_capture(struct sitting *s, int64_t key_ns)
 			drop_capture(s, i);
 	if (s->playback->captures.n == CAPTURES)
 		drop_capture(s, 0);
-	bool moves = s->deck.play.state == PLAY_RUNNING;
-	struct capture c = { .key_ns = key_ns,
-		.pos_ms = NO_MS,
-		.spread_ms = NO_INT,
-		.reaction_ms = moves ? s->profile->reaction_ms : 0 };
-	bool asks = capture_playing(s, &c);
-	c.held_ms = c.pos_ms;
-	c.held_from = c.pos_from;
+	struct capture c = capture_of(s, key_ns, &asks);
 	uint64_t ticket = deck_ticket(&s->deck);
-	if (c.follows ? deck_follow_asks(&s->deck) : asks && player_ask(s->deck.player, ticket))
+	bool asked =
+		c.follows ? deck_follow_asks(&s->deck) : asks && player_ask(s->deck.player, ticket);
+	if (asked)
 		c.ticket = ticket;
 	s->playback->captures.v[s->playback->captures.n++] = c;
 	s->playback->captures.in_hand = true;
@@ -182,6 +194,16 @@ capture_into_note(struct sitting *s, struct note *n, enum capture_end end)
 	if (c->ticket && c->ntargets < LENGTH(c->targets))
 		c->targets[c->ntargets++] =
 			(struct capture_target){ n->row.uuid, end, n->row.edited_ms };
+}
+
+void
+capture_past_into_note(struct sitting *s, struct note *n, int64_t at_ns, bool moved)
+{
+	bool asks;
+	struct capture c = capture_of(s, at_ns, &asks);
+
+	c.about |= moved;
+	put_position(s, n, &c, CAPTURE_POS);
 }
 
 /* Sets the position of capture c in the versions of the waiting notes that still have the assumed

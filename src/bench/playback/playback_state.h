@@ -268,6 +268,9 @@ struct capture *capture_now(struct sitting *s);
 /* Writes the captured position into n. If the player has not answered yet, the answer completes n
  * later. */
 void capture_into_note(struct sitting *s, struct note *n, enum capture_end end);
+/* Writes the position at an earlier moment into n, reckoned back from what is known now. moved: the
+ * sound did not go on evenly since, so the time is approximate. */
+void capture_past_into_note(struct sitting *s, struct note *n, int64_t at_ns, bool moved);
 /* Returns the ticket of the request that the key being handled has sent, and when; 0: none. */
 uint64_t capture_asks(const struct sitting *s, int64_t *key_ns);
 /* Takes the player's answer to a request for a position, and completes the notes that wait for

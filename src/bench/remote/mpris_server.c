@@ -14,11 +14,15 @@
 #include "bench/command/keymap.h"
 #include "bench/playback/playback.h"
 #include "bench/remote/remote_private.h"
+#include "bench/writing/writing.h"
 #include "review/record/rows_music.h"
+
+#if OS_HAS_BUS
 
 #define ROOT "org.mpris.MediaPlayer2"
 #define NO_TRACK "/org/mpris/MediaPlayer2/TrackList/NoTrack"
-#define MOST_MS (99 * 3600 * 1000LL) /* seek commands accept at most 99 hours, in ms */
+#define MOST_AGO_US (600 * 1000000LL) /* the oldest moment of a note */
+#define MOST_MS (99 * 3600 * 1000LL)  /* seek commands accept at most 99 hours, in ms */
 
 /* ---- requests from the desktop ---- */
 
@@ -151,25 +155,32 @@ on_set_position(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	return sdbus.reply_method_return(m, "");
 }
 
-/* Writes a note of the moment that was so long ago: words, microseconds. The bench knows the rest:
- * track, device, setting, chain, trial. */
+/* Returns true if the sound did not go on evenly from a to b. */
+static bool
+has_jumped(const struct properties *a, const struct properties *b)
+{
+	return a->jumps != b->jumps || !text_same(a->status, b->status) ||
+		!uuid_same(&a->item, &b->item);
+}
+
+/* Keeps a note: words, and the moment in microseconds of the monotonic clock. The bench knows the
+ * rest: track, device, setting, chain, trial. */
 static int
 on_note(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	struct remote *r = userdata;
-	struct commands commands = { .s = r->s };
 	struct err err = ERR_INIT;
 	const char *words;
-	int64_t ago_us;
+	int64_t at_us, now_us = clock_mono_ns() / 1000;
 
-	int ok = sdbus.message_read(m, "sx", &words, &ago_us);
+	int ok = sdbus.message_read(m, "sx", &words, &at_us);
 	if (ok < 0)
 		return ok;
-	CLEANUP(pointer_free) char *line = xasprintf("note %s", words);
-	capture_key_pressed(r->s, clock_mono_ns() - ago_us * 1000);
-	if (r->s->state == STATE_TEXT)
-		err_set(&err, "a note is being written at the bench");
-	else if (command_run(&commands, line, &err))
+	mpris_server_read(r->s, &r->now);
+	bool moved = at_us < r->moved_us || has_jumped(&r->told, &r->now);
+	if (at_us > now_us || at_us < now_us - MOST_AGO_US)
+		err_set(&err, "its moment is more than ten minutes ago");
+	else if (writing_note_at(r->s, words, at_us * 1000, moved, &err))
 		return sdbus.reply_method_return(m, "");
 	snprintf(r->refused_note, sizeof(r->refused_note), "%s", err.msg);
 	return sdbus.error_set_const(error, MPRIS_BENCH ".Refused", r->refused_note);
@@ -366,6 +377,8 @@ mpris_server_send_changes(struct remote *r)
 	char *names[LENGTH(rows) + 1] = { NULL };
 	size_t n = 0;
 
+	if (has_jumped(a, b))
+		r->moved_us = clock_mono_ns() / 1000;
 	for (size_t i = 0; i < LENGTH(rows); i++)
 		if (!rows[i].same)
 			names[n++] = (char *)(uintptr_t)rows[i].name;
@@ -379,3 +392,5 @@ mpris_server_send_changes(struct remote *r)
 	if (n || a->jumps != b->jumps)
 		mpris_server_read(r->s, &r->told);
 }
+
+#endif

@@ -12,10 +12,12 @@
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 #include "base/system/os_process.h"
 #include "base/text/text.h"
 #include "bench/remote/remote_private.h"
+
+#if OS_HAS_BUS
 
 /* Limit for the D-Bus messages handled in one turn of the event loop, so that a flood of them does
  * not delay keys. */
@@ -339,23 +341,24 @@ find_bench(sd_bus *bus, char name[FOLLOW_TEXT], struct err *err)
 }
 
 bool
-remote_note(const char *words, int64_t ago_ns, struct err *err)
+remote_note(const char *words, int64_t at_ns, struct err *err)
 {
 	sd_bus *bus = NULL;
 	sd_bus_error error = { 0 };
 	char name[FOLLOW_TEXT];
-	int64_t from_ns = clock_mono_ns();
 
-	if (!remote_has_bus(getenv("DBUS_SESSION_BUS_ADDRESS"), getenv("XDG_RUNTIME_DIR")) ||
-		!remote_library() || sdbus.open_user(&bus) < 0)
-		return err_set(err, "there is no session bus here");
+	if (!has_bus() || !remote_library() || sdbus.open_user(&bus) < 0)
+		return err_set(err,
+			"there is no session bus here, by which a bench takes notes: "
+			"`earlog version --verbose` says why");
 	bool ok = find_bench(bus, name, err);
-	ago_ns += clock_mono_ns() - from_ns;
 	if (ok &&
 		sdbus.call_method(bus, name, MPRIS_PATH, MPRIS_BENCH, "Note", &error, NULL, "sx",
-			words, ago_ns / 1000) < 0)
+			words, at_ns / 1000) < 0)
 		ok = err_set(err, "%s", text_or(error.message, "the bench does not answer"));
 	sdbus.error_free(&error);
 	sdbus.close_unref(bus);
 	return ok;
 }
+
+#endif

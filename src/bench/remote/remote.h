@@ -41,8 +41,8 @@ void remote_close(struct remote *r);
  * failure returns SIZE_MAX and sets err. Blocks for 1.4 s. */
 size_t remote_players(struct follow_player *out, struct err *err);
 
-/* Writes a note at the open bench, of the moment that was so long ago. Fails if none is open, or
- * more than one. Blocks until the bench answers. */
-bool remote_note(const char *words, int64_t ago_ns, struct err *err);
+/* Keeps a note at the open bench, of the moment at_ns (clock_mono_ns). Fails if no bench is open,
+ * or more than one. Blocks until the bench answers. */
+bool remote_note(const char *words, int64_t at_ns, struct err *err);
 
 void remote_facts(struct system_facts *f); /* adds the presence of sd-bus and of a session bus */

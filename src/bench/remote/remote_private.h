@@ -6,10 +6,11 @@
 
 #include "audio/deck/follow.h"
 #include "base/core/buf.h"
+#include "base/system/os_system.h"
 #include "base/system/os_thread.h"
 #include "bench/remote/remote.h"
 
-/* The library sd-bus is from systemd, elogind or basu. */
+#if OS_HAS_BUS
 #if __has_include(<systemd/sd-bus.h>)
 #include <systemd/sd-bus.h>
 #else
@@ -102,6 +103,7 @@ struct remote {
 	bool named, refused;
 	char refused_note[512]; /* why the last note of another program was not written */
 	struct properties now, told;
+	int64_t moved_us; /* when the sound last began, stopped or jumped, by the monotonic clock */
 	struct {
 		int yes, no;
 		double rate;
@@ -143,3 +145,5 @@ bool mpris_server_add(struct remote *r); /* adds earlog's object to the bus conn
 void mpris_server_read(const struct sitting *s, struct properties *p);
 /* signals the properties in which r->now differs from r->told */
 void mpris_server_send_changes(struct remote *r);
+
+#endif

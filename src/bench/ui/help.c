@@ -312,6 +312,19 @@ row_has(const struct list_line *row, const char *word)
 		text_found(row->key, word, false);
 }
 
+bool
+help_asks(const char *line)
+{
+	size_t n = strlen(line), name = strcspn(line, " ");
+
+	if (n < name + 2)
+		return false;
+	EACH_OF (one, other_words)
+		if (strncasecmp(one->words, line, n) == 0)
+			return true;
+	return false;
+}
+
 /* Adds all rows of the help, each command line once, with what it is called and its keys. */
 static void
 add_rows(struct list *l, const struct ui *ui)
@@ -358,10 +371,12 @@ add_found(struct list *l, const struct ui *ui, const char *typed)
 		CLEANUP(pointer_free) char *word = xstrndup(line, n);
 		words++;
 		for (size_t i = 0; i < all.n; i++)
-			hits += (has[i] = row_has(&all.v[i], word)) > 0;
+			if ((has[i] = row_has(&all.v[i], word)) > 0)
+				hits++;
 		for (size_t i = 0; i < all.n; i++) {
 			score[i] += has[i] ? has[i] / (double)hits : 0;
-			count[i] += has[i] > 0;
+			if (has[i] > 0)
+				count[i]++;
 			most = count[i] > most ? count[i] : most;
 		}
 	}
@@ -411,15 +426,19 @@ add_typed(struct list *l, const struct ui *ui, const char *line)
 {
 	const struct cmd *c = command_find(&ui->commands, line);
 	struct err err = ERR_INIT;
+	struct timespan to;
+	char words[TIME_TEXT + 8] = "Go to ";
 
-	if (c && c->unlisted)
+	if (c && c->unlisted) {
 		add_command(l, ui, c);
-	else if (!c && number_is_digit(*line))
-		list_add(l, STYLE_TIME, line, "Go to this time of the track", "goto %s", line);
-	else if (!c && !strchr(line, ' ') && gone_name(GONE_BENCH, line, &err))
+	} else if (!c && number_is_digit(*line) && timespan_parse(&to, line, &err)) {
+		timecode_text(to.pos_ms, strchr(line, '.'), words + strlen(words));
+		list_add(l, STYLE_TIME, line, words, "goto %s", line);
+	} else if (!c && !strchr(line, ' ') && gone_name(GONE_BENCH, line, &err)) {
 		list_add(l, STYLE_DIM, line, err.msg, "%s", line);
-	else
+	} else {
 		return;
+	}
 	list_keep(l, INT_MAX);
 }
 

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "base/core/mem.h"
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 #include "base/system/os_file.h"
 #include "base/text/number.h"
 

@@ -151,8 +151,9 @@ listed(const struct sitting *s, const char *what)
 			char *beside =
 				same && full ? find_from(s->files->path, src->locator) : NULL;
 			CLEANUP(pointer_free) char *other = beside ? realpath(beside, NULL) : NULL;
+			const char *is = other ? other : src->locator;
 
-			if (same && text_same(other ? other : src->locator, full ? full : what))
+			if (same && text_same(is, full ? full : what))
 				return i;
 		}
 	return s->nitems;

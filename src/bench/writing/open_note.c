@@ -318,9 +318,9 @@ open_note_open_remark(struct sitting *s, const struct uuid *rating, struct err *
 
 /* A note while a test signal sounds is about the frequency response, not about the paused track. */
 static void
-signal_into_note(struct sitting *s, struct note *n)
+signal_into_note(struct sitting *s, struct note *n, int64_t at_ns)
 {
-	double hz = instrument_hz(&s->deck, capture_now(s)->key_ns);
+	double hz = instrument_hz(&s->deck, at_ns);
 
 	n->item = n->section = UUID_NONE;
 	xreplace(&n->part, "fr");
@@ -340,7 +340,7 @@ writing_note(struct sitting *s, bool timed, struct err *err)
 	o->is_new = true;
 	note_compare_with(&o->note, &s->writing->next);
 	if (timed && s->deck.play.signal.on)
-		signal_into_note(s, &o->note);
+		signal_into_note(s, &o->note, capture_now(s)->key_ns);
 	else if (timed && !loop_into_note(s, &o->note))
 		capture_into_note(s, &o->note, CAPTURE_POS);
 	hidden_enter(s, &o->note.row.uuid);
@@ -349,49 +349,93 @@ writing_note(struct sitting *s, bool timed, struct err *err)
 	return true;
 }
 
-bool
-writing_note_part(struct sitting *s, const char *part, struct err *err)
-{
-	const struct section *in = wheel_section(s);
-	const struct question *q = NULL;
-	static const char asks[] = "question ", of[] = "section ";
-	const char *stored = note_part_named(part);
+/* A part of the review that a note is on: of its questions, of its sections, or another one. */
+struct part_of {
+	const struct question *question;
+	const struct section *section;
+	char *stored; /* note.part; owned */
+};
 
-	if (!part[0]) {
-		followed_track_list(s);
-		return writing_note(s, false, err);
-	}
+static void
+part_of_finish(struct part_of *of)
+{
+	free(of->stored);
+}
+
+static bool
+find_part(const struct sitting *s, const char *part, struct part_of *out, struct err *err)
+{
+	static const char asks[] = "question ", of[] = "section ";
+
+	*out = (struct part_of){ .section = wheel_section(s),
+		.stored = note_part_named(sitting_review(s), part) };
 	if (text_starts(part, asks)) {
+		const struct question *q = NULL;
+
 		while ((q = record_live(&s->rec, ROW_QUESTION, q)) &&
 			!text_same(q->id, part + strlen(asks)))
 			;
 		if (!q)
 			return err_set(err, "no question is called \"%s\"", part + strlen(asks));
+		out->question = q;
+		xreplace(&out->stored, "question");
 	} else if (text_starts(part, of)) {
 		struct uuid u = identity_of_section(part + strlen(of));
 
-		in = sitting_find(s, ROW_SECTION, &u);
-		if (!in)
+		out->section = sitting_find(s, ROW_SECTION, &u);
+		if (!out->section)
 			return err_set(err, "no section is called \"%s\"", part + strlen(of));
-		stored = "section";
-	} else if (!stored || text_same(part, "question")) {
-		CLEANUP(pointer_free) char *parts = note_parts_text();
-		err_set(err, "\"%s\" is not a part of a review: use %s (question needs its ID)",
-			part, parts);
-		return false;
+		xreplace(&out->stored, "section");
+	} else if (text_same(part, "question")) {
+		return err_set(err, "\"question\" needs the id of the question behind it");
+	} else if (!out->stored) {
+		return note_part_refused(sitting_review(s), part, err);
 	}
-	if (!writing_note(s, false, err))
+	return true;
+}
+
+static void
+set_part(struct note *n, const struct part_of *of)
+{
+	xreplace(&n->part, of->stored);
+	n->item = n->section = UUID_NONE;
+	if (of->question)
+		note_set_question(n, of->question);
+	else if (text_same(n->part, "section") && of->section)
+		n->section = of->section->row.uuid;
+}
+
+bool
+writing_note_part(struct sitting *s, const char *part, struct err *err)
+{
+	CLEANUP(part_of_finish) struct part_of of = { .stored = NULL };
+
+	if (!part[0]) {
+		followed_track_list(s);
+		return writing_note(s, false, err);
+	}
+	if (!find_part(s, part, &of, err) || !writing_note(s, false, err))
 		return false;
 	struct note *n = &s->open_note->note;
-	xreplace(&n->part, q ? "question" : stored);
-	n->item = n->section = UUID_NONE;
-	if (q)
-		note_set_question(n, q);
-	else if (text_same(n->part, "section") && in)
-		n->section = in->row.uuid;
-	else if (text_same(n->part, "chain"))
+	set_part(n, &of);
+	if (text_same(n->part, "chain"))
 		against_say_chain(s);
 	store_open_note(s);
+	return true;
+}
+
+bool
+open_note_begin_part(struct sitting *s, struct note *n, const char *part, struct err *err)
+{
+	CLEANUP(part_of_finish) struct part_of of = { .stored = NULL };
+
+	if (!part[0])
+		followed_track_list(s);
+	else if (!find_part(s, part, &of, err))
+		return false;
+	note_begin_here(s, n);
+	if (part[0])
+		set_part(n, &of);
 	return true;
 }
 
@@ -476,8 +520,8 @@ trimmed(const char *text)
 /* Shows where a kept note without a time is, "note kept under: what I like (2 notes)": the part of
  * the review, or the track, and how many notes are there; of another device than the one under test
  * also that an open note has it in their comparison. */
-static void
-say_kept(struct sitting *s, const struct note *n)
+void
+open_note_say_kept(struct sitting *s, const struct note *n)
 {
 	const struct track_row *t = sitting_find_item(s, &n->item);
 	const struct question *q = sitting_find(s, ROW_QUESTION, &n->question);
@@ -486,12 +530,13 @@ say_kept(struct sitting *s, const struct note *n)
 	if (n->pos_ms != NO_MS || (!n->part && !t))
 		return;
 	EACH_LIVE (note, other, &s->rec, ROW_NOTE)
-		count += other->body && other->pos_ms == NO_MS &&
+		if (other->body && other->pos_ms == NO_MS &&
 			uuid_same(&other->review, &n->review) &&
 			uuid_same(&other->item, &n->item) &&
 			uuid_same(&other->question, &n->question) &&
 			uuid_same(&other->section, &n->section) &&
-			text_same(text_or(other->part, ""), text_or(n->part, ""));
+			text_same(text_or(other->part, ""), text_or(n->part, "")))
+			count++;
 	const struct review *r = sitting_review(s);
 	const struct device *with = NULL;
 	if (n->part && !sitting_is_blind(s) && note_compares(&s->rec, &r->device, n)) {
@@ -500,7 +545,8 @@ say_kept(struct sitting *s, const struct note *n)
 	}
 	const struct section *in = sitting_find(s, ROW_SECTION, &n->section);
 	CLEANUP(buf_finish) struct buf under = BUF_INIT;
-	buf_add(&under, n->part ? note_part_words(n->part) : t->recording->title);
+	CLEANUP(pointer_free) char *part = n->part ? note_part_name(r, n->part) : NULL;
+	buf_add(&under, part ? part : t->recording->title);
 	if (q || in)
 		buf_add_char(&under, ' ');
 	if (q)
@@ -574,6 +620,53 @@ take_typed_time(struct sitting *s, const struct note *kept, const char *was, con
 		timespan_text(&t, text));
 }
 
+/* Stores a note with new words. was: the earlier words; NULL: none. typed: as they were given. */
+static void
+store_words(
+	struct sitting *s, struct note *n, const char *label, const char *was, const char *typed)
+{
+	struct uuid kept = n->row.uuid;
+	struct edits rows = { .v = NULL };
+
+	edits_add(&rows, ROW_NOTE, n);
+	if (s->writing->words.known)
+		tag_edits(&s->rec, n, &s->writing->words.lexicon, &rows);
+	change_apply(s, &rows, label);
+	open_note_say_kept(s, sitting_find(s, ROW_NOTE, &kept));
+	take_typed_time(s, sitting_find(s, ROW_NOTE, &kept), was, typed);
+}
+
+bool
+writing_note_at(struct sitting *s, const char *words, int64_t at_ns, bool moved, struct err *err)
+{
+	CLEANUP(editor_finish) struct editor typed = { 0 };
+
+	editor_set(&typed, "", 0);
+	if (!editor_insert(&typed, words, strlen(words)))
+		return err_set(err, "the note is too long: 64 kB is the most");
+	char *body = trimmed(typed.text.s);
+	if (!body)
+		return err_set(err, "the note has no words");
+	followed_track_list(s);
+	struct note *n = row_new(ROW_NOTE);
+	note_begin_here(s, n);
+	n->body = body;
+	if (!s->open_note) { /* else it is for the open note */
+		note_compare_with(n, &s->writing->next);
+		s->writing->next = (struct compared){ 0 };
+	}
+	if (s->deck.play.signal.on)
+		signal_into_note(s, n, at_ns);
+	else if (!loop_into_note(s, n))
+		capture_past_into_note(s, n, at_ns, moved);
+	against_take_typed(s, n);
+	hidden_enter(s, &n->row.uuid);
+	if (!s->open_note)
+		track_index_choose(s, n);
+	store_words(s, n, "note", NULL, typed.text.s);
+	return true;
+}
+
 static void
 keep(struct sitting *s)
 {
@@ -598,15 +691,8 @@ keep(struct sitting *s)
 		if (!nothing && !before)
 			sitting_say(s, SAID_INFO, "the note has only spaces: not kept");
 	} else {
-		struct uuid kept = n->row.uuid;
 		track_index_choose(s, n);
-		struct edits rows = { .v = NULL };
-		edits_add(&rows, ROW_NOTE, n);
-		if (s->writing->words.known)
-			tag_edits(&s->rec, n, &s->writing->words.lexicon, &rows);
-		change_apply(s, &rows, before ? "edit of note" : "note");
-		say_kept(s, sitting_find(s, ROW_NOTE, &kept));
-		take_typed_time(s, sitting_find(s, ROW_NOTE, &kept), was, s->editor.text.s);
+		store_words(s, n, before ? "edit of note" : "note", was, s->editor.text.s);
 		if (emptied)
 			say_emptied(s, "note");
 	}

@@ -135,8 +135,12 @@ struct export_how {
 	bool titled, untitled;
 	unsigned signs; /* what the site reads besides CommonMark (view/sign.h) */
 	bool mdx; /* the draft is MDX, in which comments are of JavaScript, and { and < are code */
-	bool plain_forum;             /* BBCode has no lists, sizes and tables */
-	bool liquid_links;            /* links to drawn pictures go through Jekyll's relative_url */
+	bool plain_forum;  /* BBCode has no lists, sizes and tables */
+	bool liquid_links; /* links to drawn pictures go through Jekyll's relative_url */
+	/* The folder of the address of each picture of a note (system/kept_picture.h), with a
+	 * slash, "": beside the draft; NULL: only its name. liquid_kept: as liquid_links. */
+	const char *kept_folder;
+	bool liquid_kept;
 	const char *item;             /* id of the only track to export; NULL: all tracks */
 	bool own_language;            /* the file keeps the language of this export */
 	struct export_blocks *blocks; /* receives the range of each note and heading in the
@@ -180,7 +184,8 @@ bool export_has_times(const struct view *view,
  * of `how`. New reference. */
 json_t *export_tree(const struct view *view, const struct export_how *how);
 
-/* The first one writes to standard output, without a copy in memory, if `out` is NULL. */
+/* The first one writes to standard output, without a copy in memory, if `out` is NULL. With
+ * how->post, export_bbcode needs no view. */
 export_write export_json, export_markdown, export_html, export_bbcode, export_csv, export_labels;
 
 /* Appends the text of a cell, in quotes if it needs them. */

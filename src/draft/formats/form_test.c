@@ -52,7 +52,7 @@ check_key(const struct form_hole *h, const char *name)
 	size_t i;
 
 	for (char *part = strtok_r(copy, ".", &rest); part; part = strtok_r(NULL, ".", &rest)) {
-		if (text_same(part, "words"))
+		if (text_same(part, "words") || text_starts(part, VIEW_OWN_PART))
 			return;
 		for (i = 0; view_key(i) && !text_same(view_key(i), part);)
 			i++;
@@ -559,6 +559,54 @@ TEST(no_random_form_hides_what_was_worn)
 	assert_true(tried > 100 && told[0] > 50 && told[1] > 50 && told[2] > 20);
 }
 
+/* ---- parts of the author's own ---- */
+
+static char *
+draft_with_parts(const struct record *r, const char *form)
+{
+	CLEANUP(texts_finish) struct texts parts = { 0 };
+	struct view_filter filter = { .form = true, .parts = &parts };
+	struct export_how how = { .template_name = "k4.md",
+		.template = form,
+		.template_n = strlen(form),
+		.no_front_matter = true };
+	struct err err = ERR_INIT;
+	struct buf out = BUF_INIT;
+
+	form_parts(&parts, form);
+	struct view *v = view_open(r, &profile, &filter, &err);
+	if (!export_draft(v, &how, true, &out, &err))
+		fail_msg("%s", err.msg);
+	view_close(v);
+	return buf_detach(&out);
+}
+
+/* "case" has a hole, "anc" has none, "lag" no name, and "cable" is the author's own here, though
+ * earlog has such a part. */
+TEST(a_part_of_the_authors_own_has_its_hole_or_its_name)
+{
+	static const char *const notes[][2] = { { "anc", "keeps trains out" }, { "case", "small" },
+		{ "lag", "late" }, { "cable", "charges slowly" }, { "tips", "wide" } };
+	static const char form[] = "## Case\n\n{part case}\n\n## Empty {part none}\n\n"
+				   "{part none}\n\n{cable} {tips}\n\n{words.other_notes}\n---\n"
+				   "\n{other notes}\n";
+	CLEANUP(record_finish) struct record r;
+
+	make_review(&r);
+	for (struct note *n = NULL; (n = record_next(&r, ROW_NOTE, n));)
+		n->row.deleted = true;
+	xreplace(&((struct review *)record_at(&r, ROW_REVIEW, 0))->parts,
+		"{\"anc\":\"Noise cancelling\",\"cable\":\"Charging\",\"case\":\"The case\"}");
+	for (size_t i = 0; i < LENGTH(notes); i++)
+		xreplace(&add_note(&r, 100 + (int)i, NULL, NO_MS, notes[i][1])->part, notes[i][0]);
+	CLEANUP(pointer_free) char *draft = draft_with_parts(&r, form);
+	test_same(form,
+		"## Case\n\nSmall.\n\nWide.\n\nOther notes:\n===\n\n"
+		"*Noise cancelling:* Keeps trains out.\n\n*lag:* Late.\n\n"
+		"*Charging:* Charges slowly.\n",
+		draft, "");
+}
+
 /* ---- random forms and random records ---- */
 
 /* Adds what an author writes around the holes. */
@@ -569,8 +617,8 @@ add_random_blocks(struct buf *form, size_t n)
 		"\t- {improve}", "1. {summary}", "{section}\n---\n{text}",
 		"## {words.build}\n\n{build}", "**{words.fit}:** {fit}", "{aside}", "{scores}",
 		"{blind}", "## Fit {fit}\n\n{comfort}", "| {rating} | {value} |",
-		"{price}{, {specs}}", "{other notes}", "{ratings}", "~~~~\n~~~\n{note}\n~~~~",
-		"<!-- mine: {brand}\nand more -->", "{fr} {wheel}",
+		"{price}{, {specs}}", "{other notes}", "{part anc}", "{ratings}",
+		"~~~~\n~~~\n{note}\n~~~~", "<!-- mine: {brand}\nand more -->", "{fr} {wheel}",
 		"### {versus}\n{compared}\n- {rating}: {value}/{other value}",
 		"{packaging} {impression}", "- {brand} {({excerpt}) }{model}",
 		"#### {track}\n{running}", "{impression}" };

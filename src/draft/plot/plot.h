@@ -91,10 +91,6 @@ struct plot_ratings {
 	 * to bottom */
 	const struct plot_attribute *attributes;
 	size_t n;
-	const char *centre, *centre_colour; /* text and colour in the middle of the wheel */
-	/* Wheel only: inner and outer radius of the rings of groups, categories and attributes,
-	 * from 0 to 1. All 0: the radii of the 2015 sound wheel. */
-	double rings[3][2];
 };
 
 /* Least number of attributes for a wheel: with fewer a profile is clearer. */

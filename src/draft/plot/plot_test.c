@@ -133,9 +133,7 @@ some_ratings(const char *id, const char *title)
 		.devices = devices,
 		.n_devices = 2,
 		.attributes = attributes,
-		.n = LENGTH(attributes),
-		.centre = "Basic Audio Quality",
-		.centre_colour = "#145C9D" };
+		.n = LENGTH(attributes) };
 }
 
 TEST(wheel_as_in_golden)
@@ -215,7 +213,6 @@ TEST(pictures_have_the_words_and_signs_of_their_language)
 		p.devices = names;
 		p.attributes = rated;
 		p.n = LENGTH(rated);
-		p.centre = "音";
 		if (i % 4 < 2)
 			plot_fr(&fr, &out);
 		else if (i < 4)
@@ -276,13 +273,9 @@ TEST(hostile_text_stays_text)
 		const struct plot_fr fr = {
 			.head = head, .curves = curves, .n = 2, .delta_to = s, .coupler = s
 		};
-		const struct plot_ratings r = { .head = head,
-			.devices = names,
-			.n_devices = 2,
-			.attributes = &a,
-			.n = 1,
-			.centre = s,
-			.centre_colour = s };
+		const struct plot_ratings r = {
+			.head = head, .devices = names, .n_devices = 2, .attributes = &a, .n = 1
+		};
 
 		plot_fr(&fr, &out);
 		is_sound(&out);
@@ -444,11 +437,9 @@ TEST(ratings_of_any_size_are_drawn)
 	}
 	for (size_t i = 0; i < LENGTH(counts); i++)
 		for (size_t k = 0; k <= 13; k = k < 2 ? k + 1 : k + 11) {
-			struct plot_ratings p = { .devices = names,
-				.n_devices = k,
-				.attributes = a,
-				.n = counts[i],
-				.rings = { { i % 2 ? 0.2 : 0.9, 0.3 }, { 0.4, 0.5 }, { 0.6, 1 } } };
+			struct plot_ratings p = {
+				.devices = names, .n_devices = k, .attributes = a, .n = counts[i]
+			};
 
 			plot_wheel(&p, &out);
 			is_sound(&out);

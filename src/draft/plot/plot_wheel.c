@@ -1,5 +1,6 @@
-/* Draws ratings as a wheel: two rings of names, a bar for each attribute, labels around it.
- * picture/plots.c gathers the ratings. */
+/* Draws ratings as a wheel: a ring of categories, a bar for each rating, labels around it; a
+ * picture that is a file alone has a title, the values and a legend, too. picture/plots.c gathers
+ * the ratings. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/plot/plot.h"
 
@@ -12,27 +13,26 @@
 #include "review/files/words.h"
 
 #define MARGIN 24.0
-/* space for the number of a rating between the ring and the label */
-#define NUMBER_WIDE(p) ((p)->scaled ? 64.0 : 42.0)
 #define LINE 1.15 /* distance of two lines of a label, in its size */
-#define BOLD 1.12 /* width of bold text as a multiple of the width that svg_width returns */
-#define PAGE_CIRCLES 5
-#define PAD 5.0 /* distance between the ends of a scale and the edges of its ring */
-
-enum { GROUP, CATEGORY, ATTRIBUTE };
+#define CIRCLES 5
+#define PAD 5.0     /* distance between the ends of a scale and the edges of its ring */
+#define BOLD 1.12   /* width of bold text as a multiple of the width that svg_width returns */
+#define ALONE 640.0 /* width in px of a picture that is a file alone, with level labels */
+#define MOST_LABEL 260.0
 
 struct wheel_plot {
 	const struct plot_ratings *p;
 	double cx, cy, step_deg;
-	double radius;
+	double wide, radius;
 	double label, label_wide; /* size of the labels, and the space for each */
-	bool page;                /* for a page that has title and caption itself */
-	bool upright;             /* labels are horizontal and have no rating */
-	bool numbered;            /* labels are the numbers of the attributes */
-	double down, across;      /* how far wheel and labels reach below and beside the centre */
-	double bar_deg;           /* width of an attribute's bar and marks, in degrees */
-	double r[3][2];
-	double low_r, high_r; /* radii of the lowest and the highest rating */
+	double number;            /* space for the values between the ring and its labels */
+	bool alone;     /* a file, not part of a page that has title, values and caption */
+	bool upright;   /* labels are horizontal */
+	bool numbered;  /* labels are the numbers of the attributes */
+	double down;    /* how far wheel and labels reach below the centre */
+	double bar_deg; /* width of an attribute's bars and marks, in degrees */
+	double inner[2], outer[2]; /* radii of the rings of categories and of ratings */
+	double low_r, high_r;      /* radii of the lowest and the highest rating */
 };
 
 /* ---- angles, radii and size of the wheel ---- */
@@ -55,6 +55,16 @@ wheel_y(const struct wheel_plot *w, double r, double deg)
 	return w->cy - r * cos(radians(deg));
 }
 
+/* Appends the values of the devices: "4.5", "4.5 · 3"; nothing if none is known. */
+static void
+add_values(const struct wheel_plot *w, const struct plot_attribute *a, struct buf *out)
+{
+	char number[SCALE_NUMBER];
+
+	for (size_t i = 0; i < w->p->n_devices && plot_is_judged(w->p, a); i++)
+		buf_addf(out, "%s%s", i ? " \u00b7 " : "", plot_value_text(w->p, a, i, number));
+}
+
 static struct svg_lines
 label_lines(const struct wheel_plot *w, size_t i)
 {
@@ -66,14 +76,20 @@ label_lines(const struct wheel_plot *w, size_t i)
 		radians(w->step_deg) * w->radius < w->label * 2.4 ? 1 : 2);
 }
 
-/* Sets how far the labels reach below and beside the centre, which gives the size of the picture;
- * returns how far they reach above. */
+/* Returns the number of lines of a level label, with that of its values. */
+static size_t
+level_lines(const struct wheel_plot *w, const struct svg_lines *l)
+{
+	return l->n + w->alone;
+}
+
+/* Sets how far the labels reach below the centre; returns how far they reach above. */
 static double
 measure_labels(struct wheel_plot *w)
 {
 	double up = w->radius;
 
-	w->down = w->across = w->radius;
+	w->down = w->radius;
 	for (size_t i = 0; i < w->p->n; i++) {
 		CLEANUP(svg_wrap_finish) struct svg_lines l = label_lines(w, i);
 		double mid = radians(((double)i + 0.5) * w->step_deg), wide = 0;
@@ -81,79 +97,64 @@ measure_labels(struct wheel_plot *w)
 		EACH (one, &l)
 			wide = fmax(wide, svg_width(*one, w->label));
 		if (w->upright)
-			wide = (double)l.n * w->label * LINE;
-		wide += w->radius + 8 + (w->page ? 0 : NUMBER_WIDE(w->p));
+			wide = (double)level_lines(w, &l) * w->label * LINE;
+		else if (w->alone)
+			wide += w->number;
+		wide += w->radius + 8;
 		up = fmax(up, wide * cos(mid) + w->label);
 		w->down = fmax(w->down, w->label - wide * cos(mid));
-		w->across = fmax(w->across, wide * fabs(sin(mid)) + w->label);
 	}
-	if (w->page)
-		w->across = w->p->head.page / 2 - MARGIN;
 	return up;
 }
 
-/* Sets sizes for a page: the few words of a small wheel are horizontal; around a large wheel they
- * point outwards, or become numbers if the page is narrow. */
+/* Sets sizes: the few words of a small wheel are level; around a large wheel they point outwards,
+ * whole in a picture alone, or become numbers if the page is narrow. */
 static void
-page_init(struct wheel_plot *w)
+find_sizes(struct wheel_plot *w)
 {
 	double page = w->p->head.page;
 
 	w->upright = w->p->n <= PLOT_WHEEL_FEW;
-	w->numbered = !w->upright && !w->p->head.draft && page < PLOT_PAGE_BROAD;
-	w->label = page < PLOT_PAGE_BROAD ? 12 : 14;
+	w->wide = w->alone ? ALONE : page;
+	w->numbered = !w->alone && !w->upright && !w->p->head.draft && page < PLOT_PAGE_BROAD;
+	w->label = w->wide < PLOT_PAGE_BROAD ? 12 : 14;
 	w->label_wide = 108;
-	w->radius = page / 2 - (w->numbered ? 24 : w->label_wide + 12);
+	w->radius = w->wide / 2 - (w->numbered ? 24 : w->label_wide + 12);
 	if (w->upright) {
-		w->radius = fmin(page * 0.25, 150);
-		w->label_wide = page / 2 - w->radius - 8;
+		w->radius = w->alone ? w->wide * 0.3 : fmin(w->wide * 0.25, 150);
+		w->label_wide = w->wide / 2 - w->radius - 8;
+	} else if (w->alone) {
+		EACH_IN (a, w->p->attributes, w->p->n) {
+			CLEANUP(buf_finish) struct buf values = BUF_INIT;
+
+			add_values(w, a, &values);
+			w->number = fmax(w->number, svg_width(values.s, 13) * BOLD + 12);
+			w->label_wide =
+				fmax(w->label_wide, svg_width(text_or(a->label, "?"), 14) + 1);
+		}
+		w->number = fmin(w->number, MOST_LABEL);
+		w->label_wide = fmin(w->label_wide, MOST_LABEL);
+		w->radius = ALONE * 0.36;
+		w->wide = 2 * (w->radius + w->number + w->label_wide + MARGIN);
 	}
 }
 
 static void
 wheel_init(struct wheel_plot *w, const struct plot_ratings *p)
 {
-	static const double usual[3][2] = { { 0.11, 0.365 }, { 0.378, 0.722 }, { 0.738, 1.0 } };
-	bool given = true;
-	double before = 0;
-
-	EACH_IN (one, p->rings, 3) {
-		given = given && (*one)[0] >= before && (*one)[1] > (*one)[0] && (*one)[1] <= 1;
-		before = (*one)[1];
-	}
-	*w = (struct wheel_plot){ .p = p,
-		.page = p->head.page > 0,
-		.step_deg = p->n ? 360 / (double)p->n : 360,
-		.radius = 330,
-		.label = 16,
-		.label_wide = 150 };
-	if (w->page)
-		page_init(w);
+	*w = (struct wheel_plot){
+		.p = p, .alone = !(p->head.page > 0), .step_deg = p->n ? 360 / (double)p->n : 360
+	};
+	find_sizes(w);
 	w->cy = measure_labels(w);
-	w->cx = w->across + MARGIN;
+	w->cx = w->wide / 2;
 	w->bar_deg = fmin(w->step_deg, w->upright ? 60 : 14);
-	for (int i = 0; i < 3; i++)
-		for (int k = 0; k < 2; k++)
-			w->r[i][k] = (given ? p->rings[i][k] : usual[i][k]) * w->radius;
-	/* The rings of groups and categories, which contain only names, are drawn at half their
-	 * height; the ring of ratings gets the other half. */
-	for (int i = 0; i < 2; i++) {
-		double less = (w->r[i][1] - w->r[i][0]) / 2;
-
-		w->r[i][1] -= less;
-		for (int k = i + 1; k < 3; k++) {
-			w->r[k][0] -= less;
-			w->r[k][1] -= k < 2 ? less : 0;
-		}
-	}
-	/* A page shows one inner ring, the categories. */
-	if (w->page) {
-		w->r[CATEGORY][0] = w->radius * 0.16;
-		w->r[CATEGORY][1] = fmax(w->radius * 0.32, w->r[CATEGORY][0] + 24);
-		w->r[ATTRIBUTE][0] = w->r[CATEGORY][1] + 3;
-	}
-	w->low_r = w->r[ATTRIBUTE][0] + PAD;
-	w->high_r = w->r[ATTRIBUTE][1] - PAD;
+	w->inner[0] = w->radius * 0.16;
+	w->inner[1] = fmax(w->radius * 0.32, w->inner[0] + 24);
+	w->outer[0] = w->inner[1] + 3;
+	w->outer[1] = w->radius;
+	w->low_r = w->outer[0] + PAD;
+	w->high_r = w->outer[1] - PAD;
 }
 
 static double
@@ -200,47 +201,24 @@ fits(const struct svg_lines *l, const char *text, double size, double width, dou
 		shown + l->n > strlen(text);
 }
 
-/* Draws a label along the ring if it fits, else outwards, and cut if it fits neither way. */
+/* Draws a name along the ring of categories if it fits. */
 static void
-ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg, double to_deg,
+ring_text(const struct wheel_plot *w, struct buf *out, double from_deg, double to_deg,
 	const char *fill, const char *text)
 {
-	double mid = (from_deg + to_deg) / 2, r = (w->r[ring][0] + w->r[ring][1]) / 2;
-	double out_wide = w->r[ring][1] - w->r[ring][0] - 6;
-	double room = fmin(radians(to_deg - from_deg), 2.2) * r, along = room - 10;
-	double size = ring == GROUP ? 13 : 12;
-	bool across = false;
+	double mid = (from_deg + to_deg) / 2, r = (w->inner[0] + w->inner[1]) / 2;
+	double along = fmin(radians(to_deg - from_deg), 2.2) * r - 10;
 
-	if (w->upright) /* too small; the table below the wheel has the names */
+	if (w->upright) /* too small; a page has the names in the table below the wheel */
 		return;
-	struct svg_lines l = svg_wrap(text, size, along, 2);
-	if (!fits(&l, text, size, ring == GROUP ? along / BOLD : along, out_wide)) {
-		svg_wrap_finish(&l);
-		if (w->page)
-			return;
-		across = true;
-		double wide = svg_width(text, size) * (ring == GROUP ? BOLD : 1);
-		if (wide > out_wide)
-			size = fmax(9, floor(size * out_wide / wide));
-		l = svg_wrap(text, size, out_wide + 2, 1);
-		if (room < size)
-			size = floor(room * 0.85);
-		if (size < 8) { /* the text would be too small to read */
-			svg_wrap_finish(&l);
-			return;
-		}
-	}
-	double turn = mid > 90 && mid < 270 ? mid - 180 : mid;
-	if (across)
-		turn = mid < 180 ? mid - 90 : mid + 90;
-	char class[PLOT_CLASS];
-	snprintf(class, sizeof(class), ring == GROUP ? "b z%d" : "z%d", (int)size);
-	put_lines(out, class, fill, SVG_MIDDLE, &l, size * 1.15, size * 0.35, wheel_x(w, r, mid),
-		wheel_y(w, r, mid), turn);
-	svg_wrap_finish(&l);
+	CLEANUP(svg_wrap_finish) struct svg_lines l = svg_wrap(text, 12, along, 2);
+	if (fits(&l, text, 12, along, w->inner[1] - w->inner[0] - 6))
+		put_lines(out, "z12", fill, SVG_MIDDLE, &l, 12 * 1.15, 12 * 0.35,
+			wheel_x(w, r, mid), wheel_y(w, r, mid),
+			mid > 90 && mid < 270 ? mid - 180 : mid);
 }
 
-/* ---- the two inner rings ---- */
+/* ---- the ring of categories ---- */
 
 /* Draws a sector of a ring as a whole path. fill: a colour; NULL: the colour of the class. */
 static void
@@ -255,42 +233,23 @@ draw_sector(const struct wheel_plot *w, struct buf *out, const char *class, cons
 }
 
 static void
-draw_ring(const struct wheel_plot *w, struct buf *out, int ring)
+draw_ring(const struct wheel_plot *w, struct buf *out)
 {
 	const struct plot_attribute *a = w->p->attributes;
 	char colour[8];
 
 	for (size_t i = 0, n; i < w->p->n; i += n) {
-		const char *name = ring == GROUP ? a[i].group : a[i].category;
 		double from = (double)i * w->step_deg;
 
 		for (n = 1; i + n < w->p->n && text_order(a[i].group, a[i + n].group) == 0 &&
-			(ring == GROUP || text_order(a[i].category, a[i + n].category) == 0);
+			text_order(a[i].category, a[i + n].category) == 0;
 			n++)
 			;
 		double to = (double)(i + n) * w->step_deg;
-		svg_calm(ring == GROUP ? a[i].group_colour : a[i].category_colour, a[i].family,
-			colour);
-		draw_sector(w, out, "cut", colour, w->r[ring][0], w->r[ring][1], from, to);
-		ring_text(w, out, ring, from, to, svg_text_colour(colour), text_or(name, ""));
+		svg_calm(a[i].category_colour, a[i].family, colour);
+		draw_sector(w, out, "cut", colour, w->inner[0], w->inner[1], from, to);
+		ring_text(w, out, from, to, svg_text_colour(colour), text_or(a[i].category, ""));
 	}
-}
-
-static void
-draw_centre(const struct wheel_plot *w, struct buf *out)
-{
-	char colour[8];
-	double r = w->r[GROUP][0] - 4;
-
-	if (!w->p->centre || r < 12 || w->page)
-		return;
-	svg_colour(w->p->centre_colour, colour);
-	buf_addf(out, "<g style=\"fill:%s\">", colour);
-	svg_circle(out, NULL, w->cx, w->cy, r);
-	svg_group_end(out);
-	CLEANUP(svg_wrap_finish) struct svg_lines l = svg_wrap(w->p->centre, 11, r * 1.8, 3);
-	put_lines(out, "t", svg_text_colour(colour), SVG_MIDDLE, &l, 11 * 1.15, 11 * 0.35, w->cx,
-		w->cy, 0);
 }
 
 /* ---- fields, bars and labels of the ratings ---- */
@@ -298,63 +257,36 @@ draw_centre(const struct wheel_plot *w, struct buf *out)
 static void
 draw_steps(const struct wheel_plot *w, struct buf *out)
 {
-	double gap = w->step_deg * 0.06;
-
-	for (int i = 0; w->page && i <= PAGE_CIRCLES; i++)
-		svg_circle(out, "gg", w->cx, w->cy, rating_r(w, (double)i / PAGE_CIRCLES));
-	if (w->page)
-		return;
-	svg_path(out, "gg", NULL);
-	for (size_t i = 0; i < w->p->n; i++) {
-		const struct plot_attribute *a = &w->p->attributes[i];
-		size_t steps = plot_steps(a);
-		double from = (double)i * w->step_deg + gap, to = from + w->step_deg - 2 * gap;
-
-		if (!plot_is_judged(w->p, a) || w->step_deg < 2)
-			continue;
-		for (size_t k = 0; k <= steps; k++)
-			add_arc(w, out, rating_r(w, (double)k / (double)steps), from, to);
-	}
-	svg_path_end(out);
+	for (int i = 0; i <= CIRCLES; i++)
+		svg_circle(out, "gg", w->cx, w->cy, rating_r(w, (double)i / CIRCLES));
 }
 
+/* Draws the bar of a device: the first has the colour of the category, the others are hollow. */
 static void
 draw_rating_bar(const struct wheel_plot *w, struct buf *out, const struct plot_attribute *a,
-	double mid_deg, double part)
+	size_t device, double mid_deg)
 {
+	double n = (double)w->p->n_devices, all = w->bar_deg * (n > 1 ? 0.8 : 0.56);
+	double half = all / n / 2, part = plot_share(a, plot_value(w->p, a, device));
+	double mid = mid_deg - all / 2 + half * (2 * (double)device + 1);
 	double zero = rating_r(w, a->bipolar ? 0.5 : 0), r = rating_r(w, part);
-	double half = w->bar_deg * (w->p->n_devices > 1 ? 0.2 : 0.28);
-	double mid = w->p->n_devices > 1 ? mid_deg - w->bar_deg * 0.17 : mid_deg;
-	char colour[8];
+	char colour[8], class[PLOT_CLASS] = "edge";
 
+	if (isnan(part))
+		return;
+	if (device)
+		snprintf(class, sizeof(class), "hollow s%zu", device % 6);
 	if (fabs(r - zero) > 0.5)
-		draw_sector(w, out, "edge", svg_calm(a->colour, a->family, colour), fmin(r, zero),
-			fmax(r, zero), mid - half, mid + half);
+		draw_sector(w, out, class, device ? NULL : svg_calm(a->colour, a->family, colour),
+			fmin(r, zero), fmax(r, zero), mid - half * 0.94, mid + half * 0.94);
 	/* Draws the end of the bar, which alone is visible if the rating is zero. */
 	svg_path(out, "mid", NULL);
-	add_arc(w, out, r, mid - half * 1.25, mid + half * 1.25);
+	add_arc(w, out, r, mid - half * (n > 1 ? 1 : 1.25), mid + half * (n > 1 ? 1 : 1.25));
 	svg_path_end(out);
 }
 
-static void
-draw_others(
-	const struct wheel_plot *w, struct buf *out, const struct plot_attribute *a, double mid_deg)
-{
-	size_t others = w->p->n_devices - 1;
-	double wide = w->bar_deg * 0.4;
-
-	for (size_t i = 1; i < w->p->n_devices; i++) {
-		double part = plot_share(a, plot_value(w->p, a, i));
-		double at = mid_deg + w->bar_deg * 0.04 + wide * ((double)i - 0.5) / (double)others;
-		double r = rating_r(w, part);
-
-		if (!isnan(part))
-			plot_marker(
-				out, i, wheel_x(w, r, at), wheel_y(w, r, at), others > 2 ? 4 : 5);
-	}
-}
-
-/* Draws the name and the rating of an attribute outwards from the ring, never upside down. */
+/* Draws the name and, in a picture alone, the values of an attribute: level, or outwards from the
+ * ring and never upside down. */
 static void
 draw_label(
 	const struct wheel_plot *w, struct buf *out, const struct plot_attribute *a, double mid_deg)
@@ -363,30 +295,37 @@ draw_label(
 	double turn = right ? mid_deg - 90 : mid_deg + 90, r = w->radius + 8,
 	       down = w->label * LINE;
 	enum svg_anchor anchor = right ? SVG_START : SVG_END;
-	char number[SCALE_NUMBER], class[PLOT_CLASS];
+	char class[PLOT_CLASS];
+	CLEANUP(buf_finish) struct buf values = BUF_INIT;
 
 	if (radians(w->step_deg) * w->radius < w->label)
 		return;
-	if (!w->page) {
-		svg_turned(out, "b z16", NULL, anchor,
-			wheel_x(w, r, mid_deg) - 5.5 * sin(radians(turn)),
-			wheel_y(w, r, mid_deg) + 5.5 * cos(radians(turn)), turn,
-			plot_value_text(w->p, a, 0, number));
-		r += NUMBER_WIDE(w->p);
+	if (w->alone)
+		add_values(w, a, &values);
+	if (w->alone && !w->upright) {
+		svg_turned(out, "b", NULL, anchor,
+			wheel_x(w, r, mid_deg) - 4.5 * sin(radians(turn)),
+			wheel_y(w, r, mid_deg) + 4.5 * cos(radians(turn)), turn, values.s);
+		r += w->number;
 	}
 	CLEANUP(svg_wrap_finish)
 	struct svg_lines l = label_lines(w, (size_t)(a - w->p->attributes));
-	double y = wheel_y(w, r, mid_deg);
+	double x = wheel_x(w, r, mid_deg), y = wheel_y(w, r, mid_deg);
 	if (w->upright || w->numbered) {
 		double side = sin(radians(mid_deg));
+		size_t n = w->upright ? level_lines(w, &l) : l.n;
 
 		turn = 0;
 		anchor = w->numbered || fabs(side) < 0.2 ? SVG_MIDDLE : anchor;
-		y -= cos(radians(mid_deg)) * down * (double)(l.n - (l.n > 0)) / 2;
+		y -= cos(radians(mid_deg)) * down * (double)(n ? n - 1 : 0) / 2;
+		if (w->alone) { /* the values are the last line */
+			svg_text(out, "b", anchor, x,
+				y + down * (double)(n - 1) / 2 + w->label * 0.34, values.s);
+			y -= down / 2;
+		}
 	}
 	snprintf(class, sizeof(class), plot_is_judged(w->p, a) ? "z%.0f" : "m z%.0f", w->label);
-	put_lines(out, class, NULL, anchor, &l, down, w->label * 0.34, wheel_x(w, r, mid_deg), y,
-		turn);
+	put_lines(out, class, NULL, anchor, &l, down, w->label * 0.34, x, y, turn);
 }
 
 static void
@@ -394,7 +333,7 @@ draw_attribute(const struct wheel_plot *w, struct buf *out, size_t i)
 {
 	const struct plot_attribute *a = &w->p->attributes[i];
 	double from = (double)i * w->step_deg, to = from + w->step_deg, mid = (from + to) / 2;
-	double part = plot_share(a, plot_value(w->p, a, 0)), gap = w->step_deg * 0.04;
+	double gap = w->step_deg * 0.04;
 	CLEANUP(buf_finish) struct buf tip = BUF_INIT;
 
 	if (!w->numbered) /* a telephone shows no tips */
@@ -405,10 +344,8 @@ draw_attribute(const struct wheel_plot *w, struct buf *out, size_t i)
 		add_arc(w, out, rating_r(w, 0.5), from + gap, to - gap);
 		svg_path_end(out);
 	}
-	if (!isnan(part))
-		draw_rating_bar(w, out, a, mid, part);
-	if (w->p->n_devices > 1)
-		draw_others(w, out, a, mid);
+	for (size_t k = 0; k < w->p->n_devices; k++)
+		draw_rating_bar(w, out, a, k, mid);
 	draw_label(w, out, a, mid);
 	svg_group_end(out);
 }
@@ -419,7 +356,7 @@ draw_attribute(const struct wheel_plot *w, struct buf *out, size_t i)
 static void
 draw_fields(const struct wheel_plot *w, struct buf *out, const char *judged, const char *not_judged)
 {
-	const double *r = w->r[ATTRIBUTE];
+	const double *r = w->outer;
 	double gap = fmin(w->step_deg * 0.06, 1);
 
 	for (size_t i = 0; i < w->p->n; i++) {
@@ -433,13 +370,13 @@ draw_fields(const struct wheel_plot *w, struct buf *out, const char *judged, con
 }
 
 static void
-draw_bar_or_marker(struct buf *out, size_t i, double x, double y)
+draw_bar(struct buf *out, size_t i, double x, double y)
 {
-	if (i) {
-		plot_marker(out, i, x + 8, y - 4, 5);
-		return;
-	}
-	svg_rect(out, "level edge", x, y - 10, 15, 10);
+	char class[PLOT_CLASS] = "level edge";
+
+	if (i)
+		snprintf(class, sizeof(class), "hollow s%zu", i % 6);
+	svg_rect(out, class, x, y - 10, 15, 10);
 	svg_line(out, "mid", x + 15, y - 12, x + 15, y + 2);
 }
 
@@ -464,12 +401,9 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 	struct wheel_plot w;
 
 	wheel_init(&w, p);
-	w.cy += plot_title(&body, &p->head, "wheel_title", MARGIN, 2 * (w.cx - MARGIN)) +
-		(w.page ? 0 : MARGIN);
-	if (!w.page)
-		draw_ring(&w, &body, GROUP);
-	draw_ring(&w, &body, CATEGORY);
-	draw_centre(&w, &body);
+	w.cy += plot_title(&body, &p->head, "wheel_title", MARGIN, w.wide - 2 * MARGIN) +
+		(w.alone ? MARGIN : 0);
+	draw_ring(&w, &body);
 	draw_fields(&w, &body, "band cut", "bg");
 	draw_steps(&w, &body);
 	draw_fields(&w, &body, NULL, "none");
@@ -478,17 +412,16 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 	if (p->n == 0)
 		svg_text(&body, "m", SVG_MIDDLE, w.cx, w.cy + 60, words_of("wheel_none"));
 	double y = w.cy + w.down;
-	if (w.page && p->n_devices > 1)
-		y = plot_legend(&body, p, draw_bar_or_marker, 4, p->head.page, y + 20);
-	else if (!w.page)
-		y = 6 +
-			plot_legend(
-				&body, p, draw_bar_or_marker, MARGIN, 2 * w.cx - MARGIN, y + 40);
-	if (w.page && !p->head.draft)
+	if (w.alone || p->n_devices > 1) {
+		double left = w.alone ? MARGIN : 4;
+
+		y = plot_legend(&body, p, draw_bar, left, w.wide - left, y + (w.alone ? 34 : 20));
+	}
+	if (!w.alone && !p->head.draft)
 		buf_add(&desc, words_of("wheel_table"));
 	else
 		plot_say_all(&desc, words_of("wheel_of_ratings"), p);
 	buf_add_char(&desc, ' ');
 	plot_wheel_caption(p, &desc);
-	plot_put(out, &p->head, "wheel_title", 2 * w.cx, y + 6, &desc, &body);
+	plot_put(out, &p->head, "wheel_title", w.wide, y + (w.alone ? 14 : 6), &desc, &body);
 }

@@ -167,7 +167,7 @@ merge_edits(struct draft_merged *m, const struct draft_file *d, const struct dra
 	bool ok = merge_three(&last, now.s, now.len, &today, mark, &m->r, err);
 	put_stored(m, made, &last);
 	EACH_IN (x, m->r.own, m->r.n_own) {
-		made->blocks->v[x->block].both = x->both;
+		made->blocks->v[x->block].both |= x->both;
 		made->blocks->v[x->block].asked = x->hash;
 	}
 	m->edited = !draft_has(d, d->base.content, d->base_n);

@@ -52,15 +52,26 @@ column_of(struct ranking *r, const char *attribute, const struct section *in)
 	return x->columns.n - 1;
 }
 
-/* Returns true if the ranking is by this attribute, in this section (NULL: in none). */
+/* Returns true if the name means this attribute, in this section (NULL: in none). */
+static bool
+is_named(const char *by, const char *attribute, const struct section *in)
+{
+	const char *slash = strchr(by, '/');
+	size_t n = slash ? (size_t)(slash - by) : 0;
+
+	return text_same(slash ? slash + 1 : by, attribute) &&
+		(!slash || (in && text_is(by, n, in->id)));
+}
+
+/* Returns true if the ranking has a column of this attribute, in this section (NULL: in none). */
 static bool
 is_asked(const struct ranking *r, const char *attribute, const struct section *in)
 {
-	const char *slash = strchr(r->a->by, '/');
-	size_t n = slash ? (size_t)(slash - r->a->by) : 0;
+	bool asked = is_named(r->a->by, attribute, in);
 
-	return text_same(slash ? slash + 1 : r->a->by, attribute) &&
-		(!slash || (in && text_is(r->a->by, n, in->id)));
+	EACH_IN (one, r->a->also, r->a->n_also)
+		asked |= is_named(*one, attribute, in);
+	return asked;
 }
 
 /* Sets *at to the index of the column to which a rating belongs. Returns false if the ranking does
@@ -335,6 +346,21 @@ fill_ranking(struct ranking *r, const struct grades *x)
 	}
 }
 
+static bool
+is_column(const struct rank_column *c, const char *by)
+{
+	return text_same(c->id, by) || text_same(c->attribute, by);
+}
+
+bool
+rank_has(const struct rank_answer *answer, const char *by)
+{
+	EACH (c, &answer->columns)
+		if (is_column(c, by))
+			return true;
+	return false;
+}
+
 /* Sets the column to rank by: the column with this id, else the column of the attribute in which
  * most devices have a value. */
 static void
@@ -346,7 +372,7 @@ choose_column(struct ranking *r)
 	r->by = x->columns.n;
 	for (size_t i = 0; i < x->columns.n; i++) {
 		const struct rank_column *c = &x->columns.v[i];
-		bool is = text_same(c->id, r->a->by) || text_same(c->attribute, r->a->by);
+		bool is = is_column(c, r->a->by);
 		size_t devices = 0;
 
 		EACH (row, &x->rows)

@@ -25,6 +25,8 @@ struct rank_asked {
 	/* what to rank by: sonic-quality, bias, the id of a section or an attribute, or of an
 	 * attribute in one section: "voices/clarity" */
 	const char *by;
+	const char *const *also; /* further attributes that have columns */
+	size_t n_also;
 	const struct rank_benchmark *benchmarks;
 	size_t n;
 	/* has the playlist whose order the sections have; NULL: the records of g */
@@ -110,3 +112,5 @@ struct rank_benchmark *rank_benchmarks_new(const struct profile *p, size_t *n);
  * one kind of ratings, blind or sighted; a device without one of these has no rank.
  * arena_finish(&answer->arena) frees the ranking. The records must outlive it. */
 void rank_answer_init(struct rank_answer *answer, const struct rank_asked *a);
+/* Returns true if there is a column of this id or attribute. */
+bool rank_has(const struct rank_answer *answer, const char *by);

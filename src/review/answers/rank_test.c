@@ -207,6 +207,26 @@ TEST_WITH(a_word_is_ranked_within_one_section, begin, end)
 	assert_false(answer.known);
 }
 
+/* The first name gives the order, each has its columns. */
+TEST_WITH(two_words_have_columns_and_the_first_ranks, begin, end)
+{
+	static const char *const also[] = { "detail" };
+
+	rate_section(&b.cantor, "cantor", "bass", 1, 2);
+	rate_section(&b.performer, "performer8", "bass", 1, 3);
+	xreplace(&rate_section(&b.cantor, "cantor", "bass", 1, 4.5)->attribute, "detail");
+	xreplace(&rate_section(&b.cantor, "cantor", "bass", 1, 4)->attribute, "full");
+	arena_finish(&answer.arena);
+	rank_answer_init(&answer,
+		&(struct rank_asked){ .g = b.g, .by = "width", .also = also, .n_also = 1 });
+	assert_true(rank_has(&answer, "width") && rank_has(&answer, "bass/detail"));
+	assert_false(rank_has(&answer, "full"));
+	assert_string_equal(answer.rows.v[0].device, "AFUL Performer8");
+	assert_string_equal(answer.rows.v[1].device, "AFUL Cantor");
+	column_is("bass/width", "width (Bass and dynamics)", "3; 2");
+	column_is("bass/detail", "detail (Bass and dynamics)", "-; 4.5");
+}
+
 /* One sighted rating beside blind ones of all devices changes no rank. */
 TEST_WITH(a_sighted_rating_is_beside_the_blind_ones, begin, end)
 {

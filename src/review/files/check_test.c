@@ -201,6 +201,10 @@ static const struct broken broken[] = {
 		       "  a:\n"
 		       "    volume: {value: loud, range: 100-0, db_per_step: 0.5.1}\n",
 		"4:21 4:34 4:54", "\"loud\" is not a number" },
+	{ "parts that earlog has",
+		DEVICE "parts: {setup: a, anc: b, comfort: c, chain: d, driveability: e, other: f, "
+		       "g.h: i}\n",
+		"2:9 2:27 2:39 2:49 2:66 2:76", "\"setup\"; expected an id of your own" },
 	{ "words that are one", DEVICE "lexicon: Sub-bass, Stage, sub bass\n", "2:10",
 		"\"sub bass\" is the word \"Sub-bass\" again" },
 	{ "words of a list that are one", DEVICE "lexicon: [Bass, {a: b}, BASS]\n", "2:17 2:25",
@@ -249,7 +253,11 @@ static const struct broken broken[] = {
 	{ "compare volume is a word",
 		DEVICE "chains: {c: {source: S}}\n"
 		       "compare: [{device: A, volume: {c: loud}}]\n",
-		"3:35", "\"loud\" is not a number" },
+		"3:35", "\"loud\" is not a volume" },
+	{ "compare volume in another unit",
+		DEVICE "chains: {c: {source: S, volume: {unit: steps}}, d: {source: T}}\n"
+		       "compare: [{device: A, volume: {d: 55 %, c: 55 %}}]\n",
+		"3:44", "this chain is in steps, not %" },
 	{ "question twice", DEVICE "questions:\n  - {id: q, text: A}\n  - {id: q, text: B}\n",
 		"4:5", "the question \"q\" is here a second" },
 	{ "question without text", DEVICE "questions:\n  - {id: q}\n", "3:5",

@@ -222,9 +222,9 @@ checked_text(struct field_reader *r, const struct yaml_node *n, const struct fie
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	struct err err = ERR_INIT;
 	double values[2];
-	const char *text = n->text;
+	const char *text = n->text, *expected = f->parse ? f->expected : "a text";
 
-	if (!field_kind(r, n, YAML_TEXT, f->parse ? f->expected : "a text"))
+	if (!field_kind(r, n, YAML_TEXT, expected))
 		return NULL;
 	if (f->type == FIELD_ID && !field_id_valid(text)) {
 		field_error(r, n,
@@ -284,8 +284,9 @@ read_texts(struct field_reader *r, const struct yaml_node *n, const struct field
 		texts_add(into, n->text, n->at);
 		return;
 	}
-	if (!field_kind(r, n, YAML_LIST,
-		    f->type == FIELD_IDS ? "a list of ids: [a, b]" : "a list of texts: [a, b]"))
+	const char *expected =
+		f->type == FIELD_IDS ? "a list of ids: [a, b]" : "a list of texts: [a, b]";
+	if (!field_kind(r, n, YAML_LIST, expected))
 		return;
 	EACH_NODE (e, n) {
 		if (e->reported)
@@ -411,7 +412,8 @@ read_entries(struct field_reader *r, const struct yaml_node *n, const struct fie
 		buf_addf(&expected, "each name with its %s: {NAME: …}", f->map->name);
 	else
 		buf_addf(&expected, "a list: each entry %s %s", article(f->map), f->map->name);
-	if (one || field_kind(r, n, named ? YAML_MAP : YAML_LIST, expected.s)) {
+	enum yaml_kind kind = named ? YAML_MAP : YAML_LIST;
+	if (one || field_kind(r, n, kind, expected.s)) {
 		char *v = xcalloc(one ? 1 : n->n, f->map->size);
 		size_t count = 0;
 

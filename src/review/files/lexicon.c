@@ -133,7 +133,8 @@ static const struct fields lexicon_fields = {
 			.help = "The meaning of each value of `evidence`"),
 		FIELD_KEY("sources", FIELD_PASS, .help = "The sources"),
 		FIELD_ROW_AS("wheel", FIELD_JSON, struct lexicon_file, wheel_json,
-			.help = "How the wheel is drawn"),
+			.help = "How a published wheel is drawn, as its authors say; pictures have "
+				"one form for all"),
 		FIELD_ROWS("groups", FIELD_LIST, struct lexicon_file, groups, .map = &group_fields,
 			.help = "The wheel: groups of categories of attributes"),
 		FIELD_KEY("template", FIELD_PASS,
@@ -268,8 +269,12 @@ word_length(const char *s)
 	size_t n = 0;
 	int depth = 0;
 
-	for (; s[n] && (depth || (s[n] != ',' && !text_starts(s + n, "、"))); n++)
-		depth += (s[n] == '(') - (s[n] == ')');
+	for (; s[n] && (depth || (s[n] != ',' && !text_starts(s + n, "、"))); n++) {
+		if (s[n] == '(')
+			depth++;
+		else if (s[n] == ')')
+			depth--;
+	}
 	return n;
 }
 
@@ -297,7 +302,10 @@ lexicon_read(struct field_reader *r, const struct yaml_node *n, void *into)
 	for (; *s; len = word_length(s)) {
 		add_word(r, n, s, len, words);
 		s += len;
-		s += *s == ',' ? 1 : strlen("、") * (*s != '\0');
+		if (*s == ',')
+			s++;
+		else if (*s)
+			s += strlen("、");
 	}
 	free(*value);
 	*value = json_text(words, JSON_COMPACT);

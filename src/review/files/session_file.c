@@ -16,6 +16,7 @@
 #include "review/files/field.h"
 #include "review/files/find.h"
 #include "review/files/lexicon.h"
+#include "review/files/note_part.h"
 
 /* ---- the keys of settings ---- */
 
@@ -417,6 +418,11 @@ read_usual_key(struct field_reader *r, const struct yaml_node *n, void *into)
 			.schema = SCHEMA_PATTERN("^-?[0-9.]+ *dB/(mW|Vrms|V)$"),                   \
 			.help = "106 dB/Vrms or 99 dB/mW"),                                        \
 		DEVICE_TEXT(cable, "The cable that comes with the device"),                        \
+		DEVICE_TEXT(codecs, "Of a wireless device, its codecs: LDAC, AAC"),                \
+		DEVICE_TEXT(bluetooth, "Its version of Bluetooth: 5.3"),                           \
+		FIELD_ROW(FIELD_TEXT, struct session_device, battery_life, .was = "battery life",  \
+			.help = "How long its battery lasts: 8 h, 32 with the case"),              \
+		DEVICE_TEXT(water, "What water it bears: IPX4"),                                   \
 		FIELD_ROW(FIELD_TEXTS, struct session_device, tips, .read = read_usual_key,        \
 			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST(SCHEMA_TEXT)),            \
 			.help = "The usual ear tips: foam M; as a list, the tips that come with "  \
@@ -861,6 +867,9 @@ const struct fields session_file_fields = {
 				"a later evening repeats it"),
 		FIELD_ROWS("questions", FIELD_LIST, struct session_file, questions,
 			.map = &question_fields, .help = "Questions of this review"),
+		OWN_PARTS(struct session_file,
+			"Your own parts of this review, for notes without a track: {anc: Noise "
+			"cancelling}; others are in the profile"),
 		FIELD_ROW(FIELD_MAP, struct session_file, published, .map = &published_fields,
 			.help = "Where the review was published; a graph database links to it"),
 		FIELD_KEY("measurements", FIELD_MAP, .map = &measurements_fields,

@@ -132,15 +132,19 @@ source_sheets_finish(struct source_sheets *x)
 static size_t
 common_words(const char *name, const char *of, size_t *words)
 {
-	size_t n = 0, len;
+	static const char blanks[] = " ,()/";
+	size_t n = 0;
 
 	*words = 0;
-	for (const char *s = name; *s; s += len + (s[len] != '\0')) {
-		CLEANUP(pointer_free)
-		char *one = xstrndup(s, len = strcspn(s, " ,()/")), *word = text_folded(one);
+	for (const char *s = name + strspn(name, blanks); *s; s += strspn(s, blanks)) {
+		size_t len = strcspn(s, blanks);
+		CLEANUP(pointer_free) char *one = xstrndup(s, len), *word = text_folded(one);
 
-		*words += strlen(word) >= 2;
-		n += strlen(word) >= 2 && text_has_name(of, word);
+		s += len;
+		if (strlen(word) >= 2)
+			(*words)++;
+		if (strlen(word) >= 2 && text_has_name(of, word))
+			n++;
 	}
 	return n;
 }

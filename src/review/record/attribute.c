@@ -311,7 +311,8 @@ tag_edit(const struct record *rec, const struct uuid *note, const char *lexicon,
 	struct uuid u = identity_of_tag(note, lexicon, attribute);
 	const struct tag *old = record_find(rec, ROW_TAG, &u);
 
-	if (old ? old->row.deleted == !on && old->confirmed == on : !on)
+	bool is_on = old && !old->row.deleted, is_confirmed = old && old->confirmed;
+	if (is_on == on && is_confirmed == on)
 		return;
 	struct tag *t = edits_version(rec, ROW_TAG, u);
 	t->row.deleted = !on;

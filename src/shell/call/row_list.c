@@ -19,8 +19,9 @@
 #include "shell/table/sheet.h"
 
 #define MOST_ROWS 100000
-#define TEXT_COLUMNS 72 /* of a cell of the key QUOTE */
+#define TEXT_COLUMNS 73 /* of a cell of the key QUOTE, with the sign of a cut */
 #define LEAST_QUOTE 24
+#define LEAST_CELL 12 /* of the other keys, where a quote needs their room */
 
 /* From this width on, a table has room for texts. */
 #define WIDE 100
@@ -65,8 +66,24 @@ is_quote(const struct row_column *x)
 	return text_same(x->key, "QUOTE");
 }
 
-/* Returns the text of a cell, in one line; of a quote what fits into this width. The caller frees.
+/* Cuts the text from byte `from` on to a width, before the time at its end: "Choir in th…, 1:20".
  */
+static void
+cut_cell(struct buf *b, size_t from, int room)
+{
+	const char *end = strrchr(b->s + from, ',');
+	CLEANUP(pointer_free) char *time = NULL;
+
+	if (text_width(b->s + from, b->len - from) <= room)
+		return;
+	if (end && (number_is_digit(end[1 + (end[1] == ' ')]) || strchr(end, '~')))
+		time = xstrdup(end);
+	room -= time ? text_width(time, strlen(time)) : 0;
+	buf_truncate(b, from + text_fit(b->s + from, b->len - from, room - 1, &(int){ 0 }));
+	buf_addf(b, "…%s", text_or(time, ""));
+}
+
+/* Returns the text of a cell, in one line: what fits into this width. The caller frees. */
 static char *
 cell_of(const struct row_column *x, const json_t *row, int room)
 {
@@ -84,11 +101,7 @@ cell_of(const struct row_column *x, const json_t *row, int room)
 	for (char *end = b.s + sign;
 		(end = strpbrk(end, "\n" SHEET_WARN SHEET_HEADING SHEET_FOUND));)
 		*end = ' ';
-	size_t n = is_quote(x) ? text_fit(b.s, b.len, room, &(int){ 0 }) : b.len;
-	if (n < b.len) {
-		buf_truncate(&b, n);
-		buf_add(&b, "…");
-	}
+	cut_cell(&b, sign, room);
 	return buf_detach(&b);
 }
 
@@ -205,27 +218,41 @@ print_quotes(struct sheet *s, const struct row_column *const *shown, size_t n, c
 	}
 }
 
-/* Returns the width that the other columns leave a quote, with which a row is one line. */
-static int
-room_of_quote(
-	const struct sheet *s, const struct row_column *const *shown, size_t n, const json_t *rows)
+/* Sets the width of each column with which a row is one line: a quote has what the others leave,
+ * and the widest of them give what it needs at least. Without a quote each cell is whole. */
+static void
+find_rooms(const struct sheet *s, const struct row_column *const *shown, size_t n,
+	const json_t *rows, int rooms[SHEET_COLUMNS])
 {
-	int room = s->width - 1; /* the sign of a cut */
+	size_t quote = n;
+	int room = s->width;
 
 	for (size_t i = 0; i < n; i++) {
-		int most = (int)strlen(shown[i]->title);
-
+		rooms[i] = (int)strlen(shown[i]->title);
+		quote = is_quote(shown[i]) ? i : quote;
 		EACH_VALUE (row, rows) {
-			CLEANUP(pointer_free) char *cell = cell_of(shown[i], row, 1);
+			CLEANUP(pointer_free) char *cell = cell_of(shown[i], row, INT_MAX);
 			int width = text_width(cell, strlen(cell));
 
-			most = width > most ? width : most;
+			rooms[i] = width > rooms[i] ? width : rooms[i];
 		}
-		room -= is_quote(shown[i]) ? 0 : most + 2;
+		room -= is_quote(shown[i]) ? 0 : rooms[i] + 2;
 	}
-	if (room > TEXT_COLUMNS)
-		return TEXT_COLUMNS;
-	return room > LEAST_QUOTE ? room : LEAST_QUOTE;
+	for (size_t i = 0; quote == n && i < n; i++)
+		rooms[i] = INT_MAX;
+	if (quote == n)
+		return;
+	for (rooms[quote] = 0; room < LEAST_QUOTE; room++) {
+		size_t widest = 0;
+
+		for (size_t i = 0; i < n; i++)
+			widest = rooms[i] > rooms[widest] ? i : widest;
+		if (rooms[widest] <= LEAST_CELL)
+			break;
+		rooms[widest]--;
+	}
+	rooms[quote] = room < LEAST_QUOTE ? LEAST_QUOTE : room;
+	rooms[quote] = rooms[quote] > TEXT_COLUMNS ? TEXT_COLUMNS : rooms[quote];
 }
 
 static void
@@ -248,10 +275,11 @@ print_table(const struct cli_call *c, const struct row_list *l,
 	for (size_t i = 0; i < n; i++)
 		cells[i] = shown[i]->title;
 	sheet_row(&s, cells, n);
-	int room = room_of_quote(&s, shown, n, rows);
+	int rooms[SHEET_COLUMNS];
+	find_rooms(&s, shown, n, rows, rooms);
 	EACH_VALUE (row, rows) {
 		for (size_t i = 0; i < n; i++)
-			cells[i] = cell_of(shown[i], row, room);
+			cells[i] = cell_of(shown[i], row, rooms[i]);
 		sheet_row(&s, cells, n);
 		EACH_IN (x, cells, n)
 			free(*x);

@@ -107,11 +107,14 @@ load_places(struct record *r, struct store *st, struct err *err)
 }
 
 bool
-answers_load_rank(struct record *r, struct store *st, const char *by, struct err *err)
+answers_load_rank(
+	struct record *r, struct store *st, const char *const *by, size_t n, struct err *err)
 {
-	return store_load_scores(st, NULL, r, err) &&
-		(!by || store_load_ratings(st, by, NULL, r, err)) && load_order(r, st, err) &&
-		load_places(r, st, err);
+	bool ok = store_load_scores(st, NULL, r, err);
+
+	for (size_t i = 0; ok && i < n; i++)
+		ok = store_load_ratings(st, by[i], NULL, r, err);
+	return ok && load_order(r, st, err) && load_places(r, st, err);
 }
 
 void

@@ -31,9 +31,10 @@ struct record *answers_load_review(
 bool answers_selection_wide(
 	struct answers *a, struct store *st, struct selection *out, struct err *err);
 void answers_finish(struct answers *a);
-/* Loads scores and section scores of all devices and their ratings by the name `by` (may be NULL),
- * with the rows to which they belong. */
-bool answers_load_rank(struct record *r, struct store *st, const char *by, struct err *err);
+/* Loads scores and section scores of all devices and their ratings by n names, with the rows to
+ * which they belong. */
+bool answers_load_rank(
+	struct record *r, struct store *st, const char *const *by, size_t n, struct err *err);
 
 /* Columns for JSON; a row is a struct series_question. */
 extern const struct column answers_question[];

@@ -22,7 +22,7 @@
 
 struct compare_options {
 	const char *by;
-	bool private, all;
+	bool private, all, bbcode;
 };
 
 #define OPTIONS struct compare_options
@@ -366,6 +366,31 @@ put_tables(json_t *tree)
 			true);
 }
 
+/* Names a compared device as its column does. */
+static void
+put_short_name(json_t *note, const json_t *devices)
+{
+	EACH_VALUE (device, devices)
+		if (text_same(view_text(note, K_against), view_text(device, K_name)))
+			put_text(note, K_against, json_text_at(device, "short_name"));
+}
+
+/* Puts a line above a row only for a cue, and its time before each note. */
+static void
+put_notes_by_time(json_t *tree)
+{
+	EACH_VALUE (item, json_object_get(tree, K_items))
+		EACH_VALUE (row, json_object_get(item, K_rows)) {
+			if (!json_is_object(json_object_get(row, K_cue)))
+				put_text(row, K_time, NULL);
+			EACH_VALUE (cell, json_object_get(row, K_cells))
+				EACH_VALUE (note, cell) {
+					put_bool(note, "own_time", *view_text(note, K_time));
+					put_short_name(note, json_object_get(tree, K_devices));
+				}
+		}
+}
+
 /* Puts a volume into words; null stays. */
 static void
 put_worded(json_t *volume)
@@ -387,7 +412,7 @@ static bool
 compare_run(struct cli_call *c, struct err *err)
 {
 	const struct compare_options *o = c->options;
-	bool by_device = text_same(o->by, "device");
+	bool by_device = text_same(o->by, "device"), text = !c->markdown && !o->bbcode;
 	CLEANUP(answers_finish) struct answers a = { .all = text_same(c->listener, "all") };
 	struct devices d = { .n = 0 };
 	struct compare_answer answer;
@@ -396,7 +421,7 @@ compare_run(struct cli_call *c, struct err *err)
 	/* item: the earlier word */
 	if (o->by && !by_device && !text_same(o->by, "track") && !text_same(o->by, "item"))
 		return cli_wrong(err, "--by takes track or device, not %s", o->by);
-	if ((c->markdown && !cli_words_use(err)) || !take_all(&a, &d, c, &g, err))
+	if ((!text && !cli_words_use(err)) || !take_all(&a, &d, c, &g, err))
 		return false;
 	compare_answer_init(&answer,
 		&(struct compare_request){
@@ -414,12 +439,23 @@ compare_run(struct cli_call *c, struct err *err)
 			put_worded(then);
 		}
 		put_tables(tree);
-		if (!c->markdown)
+		if (text)
 			put_ratings_by_name(tree);
+		if (text && !by_device)
+			put_notes_by_time(tree);
 		if (by_device)
 			put_notes_by_device(tree, o->all);
 	}
-	return report_print("compare", tree, cli_report_form(c), err);
+	return report_print("compare", tree, o->bbcode ? REPORT_BBCODE : cli_report_form(c), err);
+}
+
+static bool
+compare_check(const struct cli_call *c, struct err *err)
+{
+	const struct compare_options *o = c->options;
+
+	return o->bbcode + c->json + c->markdown <= 1 ||
+		cli_wrong(err, "choose one of --bbcode, --json and --markdown");
 }
 
 const struct cli_command cli_compare = {
@@ -432,5 +468,7 @@ const struct cli_command cli_compare = {
 	OPTIONS_ARE(TEXT(by, "by", "track|device",
 			    "order the notes by track and cue (default), or device by device"),
 		FLAG(all, "all", "also show tracks and cues without a note on any of the devices"),
-		FLAG(private, "private", "also show private notes")),
+		FLAG(private, "private", "also show private notes"),
+		FLAG(bbcode, "bbcode", "print BBCode, for a forum")),
+	.check = compare_check,
 };

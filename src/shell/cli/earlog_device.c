@@ -116,7 +116,8 @@ print_story(const struct device_story *story, bool markdown)
 
 		buf_addf(&line, "%-*s  ", markdown ? 0 : 11, x->name);
 		if (x->kind)
-			buf_addf(&line, "%-*s  ", markdown ? 0 : 9, x->kind);
+			buf_addf(&line, "%-*s  ", markdown ? 0 : 9,
+				text_same(x->kind, "variant") ? "setting" : x->kind);
 		buf_add(&line, x->text.s);
 		CLEANUP(pointer_free) char *text = xstrdup(line.s);
 		redact_text(&text);

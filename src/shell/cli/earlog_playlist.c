@@ -624,9 +624,11 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 				ok = err_set(err, "%s: the name is not UTF-8: rename it", at);
 			take_starts(&all_tracks(&x)->tracks[i]);
 			cues += all_tracks(&x)->tracks[i].n_cues;
-			nameless += !all_tracks(&x)->tracks[i].artist;
-			untitled += !all_tracks(&x)->tracks[i].title &&
-				!all_tracks(&x)->tracks[i].file.text;
+			if (!all_tracks(&x)->tracks[i].artist)
+				nameless++;
+			if (!all_tracks(&x)->tracks[i].title &&
+				!all_tracks(&x)->tracks[i].file.text)
+				untitled++;
 		}
 		if (o->track.title)
 			xreplace(&x.p.title, o->track.title);
@@ -759,7 +761,8 @@ export_track(struct list_export *x, const char *list, const struct track *t)
 	buf_add(&name, t->title ? t->title : t->id);
 	CLEANUP(pointer_free) char *line = track_list_text(rest_of(name.s));
 	x->cues += t->n_cues;
-	x->offsets += t->file.offset_set || (t->n_urls && t->urls[0].offset_set);
+	if (t->file.offset_set || (t->n_urls && t->urls[0].offset_set))
+		x->offsets++;
 	if (!place.len) {
 		buf_addf(&x->out, "# %s\n", line);
 		x->left_out++;

@@ -197,6 +197,24 @@ load_kinds(struct record *r, struct store *st, struct err *err)
 	return ok;
 }
 
+#define MOST_BY 8 /* names of --by */
+
+/* Returns the id of the attribute or section that a name means. */
+static const char *
+id_named(const char *name, const struct lexicon_file *x, struct store *st, struct arena *arena)
+{
+	const struct lexicon_word *w = lexicon_tagged(x, name);
+
+	if (w)
+		return w->id;
+	const char *own = arena_keep(arena, text_folded(name)); /* of a vocabulary */
+	const struct uuid u = identity_of_attribute(LEXICON_OF_WORDS, own);
+	void *row = st ? store_copy(st, ROW_ATTRIBUTE, &u, ERR_IGNORED) : NULL;
+	const char *id = row ? own : name;
+	row_free(ROW_ATTRIBUTE, row);
+	return id;
+}
+
 static bool
 rank_run(struct cli_call *c, struct err *err)
 {
@@ -212,7 +230,15 @@ rank_run(struct cli_call *c, struct err *err)
 
 	if ((o->by || published) && !cli_words_use(err) && published)
 		return false;
-	const struct score *score = o->by ? rating_score_called(o->by) : NULL;
+	CLEANUP(pointer_free) char *names = xstrdup(o->by), *rest = names;
+	const char *by[MOST_BY], *ids[MOST_BY] = { a.by }, *attributes[MOST_BY];
+	size_t n = 0;
+	while (rest && n < MOST_BY) {
+		by[n] = strsep(&rest, ",");
+		by[n] += strspn(by[n], " ");
+		const struct score *score = rating_score_called(by[n]);
+		ids[n++] = score ? score->id : NULL;
+	}
 	CLEANUP(diags_finish) struct diags unread = DIAGS_INIT;
 	if (!published) /* terminals and files have English words */
 		words_use(NULL, &unread, ERR_IGNORED);
@@ -221,29 +247,28 @@ rank_run(struct cli_call *c, struct err *err)
 		cli_say("your profile has errors (see `earlog check`); lines with errors are "
 			"ignored");
 	CLEANUP(lexicon_finish) struct lexicon_file x = { 0 };
-	CLEANUP(pointer_free) char *plain = text_folded(o->by); /* of a vocabulary */
-	if (score) {
-		a.by = score->id;
-	} else if (o->by) {
+	CLEANUP(arena_finish) struct arena own = { 0 };
+	if (names)
 		attribute_lexicon(&x, NULL, &p, &unread);
-		const struct lexicon_word *w = lexicon_tagged(&x, o->by);
-		const struct uuid u = identity_of_attribute(LEXICON_OF_WORDS, plain);
-		void *row = c->st && !w ? store_copy(c->st, ROW_ATTRIBUTE, &u, ERR_IGNORED) : NULL;
-
-		a.by = w ? w->id : o->by;
-		a.by = row ? plain : a.by;
-		row_free(ROW_ATTRIBUTE, row);
-	}
+	for (size_t i = 0; i < n; i++)
+		ids[i] = ids[i] ? ids[i] : id_named(by[i], &x, c->st, &own);
+	n = n ? n : 1;
+	a.by = ids[0];
+	a.also = ids + 1;
+	a.n_also = n - 1;
 	intake_all(c->st);
 	EACH_IN_WHILE (each, c->argv, c->argc, !a.kind) {
 		const struct device_kind *k = device_kind_named(*each);
 
 		a.kind = k ? k->name : NULL;
 	}
-	const char *attribute = strchr(a.by, '/'); /* of "voices/clarity" */
-	attribute = attribute ? attribute + 1 : a.by;
+	for (size_t i = 0; i < n; i++) {
+		const char *slash = strchr(ids[i], '/'); /* of "voices/clarity" */
+
+		attributes[i] = slash ? slash + 1 : ids[i];
+	}
 	if (c->st &&
-		!(answers_load_rank(&c->record, c->st, attribute, err) &&
+		!(answers_load_rank(&c->record, c->st, attributes, n, err) &&
 			load_kinds(&c->record, c->st, err) &&
 			store_load_sections(c->st, &p, &c->record, err)))
 		return false;
@@ -251,9 +276,12 @@ rank_run(struct cli_call *c, struct err *err)
 	attribute_complete(&c->record);
 	a.benchmarks = all;
 	rank_answer_init(&answer, &a);
-	bool known = !o->by || answer.known, ok = known && print_answer(&answer, &p, c, err);
-	if (!known && lexicon_match(&x, o->by, err))
-		err_set(err, "nothing was rated or scored by the name %s", o->by);
+	const char *unknown = NULL;
+	for (size_t i = n; o->by && i-- > 0;)
+		unknown = rank_has(&answer, ids[i]) ? unknown : by[i];
+	bool ok = !unknown && print_answer(&answer, &p, c, err);
+	if (unknown && lexicon_match(&x, unknown, err))
+		err_set(err, "nothing was rated or scored by the name %s", unknown);
 	arena_finish(&answer.arena);
 	return ok;
 }
@@ -266,9 +294,11 @@ const struct cli_command cli_rank = {
 		ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON | NAMES_DEVICES | ONE_LISTENER |
 			FILTER_ROWS | PAGED,
 		0, CLI_MANY, rank_run, NULL } },
-	OPTIONS_ARE(TEXT(by, "by", "ATTRIBUTE|SECTION",
-			    "rank by sonic-quality (default), bias, or the id of a section or an "
-			    "attribute; voices/clarity: in one section"),
+	OPTIONS_ARE(
+		TEXT(by, "by", "ATTRIBUTE|SECTION",
+			"rank by sonic-quality (default), bias, or the id of a section or an "
+			"attribute; voices/clarity: in one section; bass-depth,detail: columns of "
+			"both, in the order of the first"),
 		FLAG(html, "html", "write a page of the devices whose review is published"),
 		FLAG(csv, "csv", "print a table for spreadsheets"),
 		FLAG(all, "all", "with --html: also devices without a published review"),

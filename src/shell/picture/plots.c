@@ -16,33 +16,6 @@
 #include "review/files/words.h"
 #include "review/record/rows_rating.h"
 
-/* ---- geometry and colours of the wheel ---- */
-
-static void
-read_wheel(struct plots_ratings *p, const char *wheel_json)
-{
-	static const char *const levels[] = { "group", "category", "attribute" };
-	json_auto_t *wheel = json_read(wheel_json);
-	const json_t *centre = json_object_get(wheel, "centre");
-	const char *local = view_text(json_object_get(centre, "names"), words_language()),
-		   *label = *local ? local : view_text(centre, "label");
-
-	if (*label)
-		p->plot.centre = arena_keep(&p->arena, xstrdup(label));
-	p->plot.centre_colour = arena_keep(&p->arena, xstrdup(view_text(centre, "colour")));
-	EACH_VALUE (ring, json_object_get(wheel, "rings"))
-		for (size_t k = 0; k < LENGTH(levels); k++) {
-			double r0, r1;
-
-			if (text_same(view_text(ring, "level"), levels[k]) &&
-				number_parse(view_text(ring, "r0"), -1e9, 1e9, &r0) &&
-				number_parse(view_text(ring, "r1"), -1e9, 1e9, &r1)) {
-				p->plot.rings[k][0] = r0;
-				p->plot.rings[k][1] = r1;
-			}
-		}
-}
-
 /* ---- the ratings that the plots "wheel" and "profile" draw ---- */
 
 static bool
@@ -191,7 +164,8 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 		const double *before = values;
 
 		*a = plot_attribute_of(w, scale);
-		family += before_w && before_w->category != w->category;
+		if (before_w && before_w->category != w->category)
+			family++;
 		a->family = family;
 		a->ratings = ratings;
 		for (size_t i = 0; i < n; i++) {
@@ -208,5 +182,4 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 	all = all || !p->judged;
 	p->plot.attributes = all ? every : judged;
 	p->plot.n = all ? p->plot.n : p->judged;
-	read_wheel(p, x->wheel_json);
 }

@@ -235,22 +235,12 @@ TEST_WITH(other_scales_are_put_on_this_one, set_up, tear_down)
 	arena_finish(&p.arena);
 }
 
-TEST_WITH(geometry_is_the_lexicons, set_up, tear_down)
+TEST_WITH(an_attribute_has_its_group, set_up, tear_down)
 {
 	struct plots_bench *b = *state;
 	struct plots_ratings p;
 
 	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1, true);
-	assert_string_equal(p.plot.centre, "Basic Audio Quality");
-	assert_string_equal(p.plot.centre_colour, "#145C9D");
-	assert_true(fabs(p.plot.rings[0][0] - 0.11) < 1e-9);
-	assert_true(fabs(p.plot.rings[2][1] - 1) < 1e-9);
 	assert_string_equal(attribute(&p, "Attack")->group, "Dynamics");
-	arena_finish(&p.arena);
-	free(b->x.wheel_json);
-	b->x.wheel_json = xstrdup("{\"rings\":[{\"level\":\"group\",\"r0\":\"x\"}],\"centre\":7}");
-	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1, true);
-	assert_null(p.plot.centre);
-	assert_true(fabs(p.plot.rings[0][1]) < 1e-9);
 	arena_finish(&p.arena);
 }

@@ -31,6 +31,7 @@ static const struct joined {
 	{ "count_or_none", "", ", ", "", "none" },
 	{ "join_by_dots", "", " · ", "", "" },
 	{ "join_by_commas", "", ", ", "", "" },
+	{ "join_about", "About the device: ", "; ", ".", "" },
 	{ "join_silent", NULL, ", ", ".", "" },
 	{ "join_to_hear", NULL, "; ", ".", "" },
 };
@@ -59,6 +60,8 @@ begin_section(struct buf *out, const json_t *item, const char *section, size_t n
 	/* A list in a list: its items are the lines of a cell. */
 	if (text_is(section, n, "warn") && f->form == REPORT_TEXT)
 		buf_add(out, SHEET_WARN);
+	if (text_is(section, n, "equal") && f->form == REPORT_TEXT)
+		buf_add(out, SHEET_HEADING);
 	bool inside = n == 1 && *section == '.' && json_is_object(item) && out->len;
 	if (inside && out->s[out->len - 1] != '\t')
 		buf_add(out, f->form == REPORT_MARKDOWN ? "<br>" : LINE_IN_VALUE);
@@ -89,6 +92,7 @@ report_put_joins(json_t *tree)
 	EACH_OF (x, joins)
 		put_bool(tree, x->name, true);
 	put_bool(tree, "warn", true);
+	put_bool(tree, "equal", true);
 }
 
 /* Adds a text without tabs and signs of the sheet, whose lines end with `line`. */
@@ -239,12 +243,33 @@ print_csv(char *text)
 	text_print_bytes(csv.s, csv.len);
 }
 
+/* Prints the lines of a filled-in template, in Markdown, as BBCode. */
+static bool
+print_bbcode(struct sheet *s, char *text, struct err *err)
+{
+	struct export_post post = { .text = BUF_INIT };
+	const struct export_how how = { .post = &post };
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	s->out = open_memstream(&post.text.s, &post.text.len);
+	if (!s->out)
+		return err_set(err, "there is no memory for the report");
+	report_lines(s, text);
+	fclose(s->out);
+	bool ok = export_bbcode(&out, NULL, &how, err);
+	free(post.text.s);
+	text_print_bytes(out.s, out.len);
+	return ok;
+}
+
 bool
 report_print(const char *name, json_t *tree, enum report_form form, struct err *err)
 {
 	if (form == REPORT_JSON)
 		return column_print_value(tree, err);
 	struct mustache *template = report_template(name, err);
+	bool forum = form == REPORT_BBCODE;
+	form = forum ? REPORT_MARKDOWN : form;
 	struct sheet sheet = sheet_new(form == REPORT_MARKDOWN);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	json_t *any = json_object(), *one = json_object();
@@ -268,6 +293,8 @@ report_print(const char *name, json_t *tree, enum report_form form, struct err *
 
 			sheet_say(said);
 		}
+	else if (ok && forum)
+		ok = print_bbcode(&sheet, out.s, err);
 	else if (ok)
 		report_lines(&sheet, out.s);
 	mustache_free(template);

@@ -4,7 +4,8 @@
  * heading, one with "- " an item of a list; several empty lines are one. {{value}} is one line: in
  * it tabs and ends of lines become blanks. {{{value}}} is Markdown of a person, and has its lines.
  * The items of {{#.}}, a list in a list, are the lines of a cell. A line or cell that begins with
- * the section {{#warn}} is about something that is missing or wrong.
+ * the section {{#warn}} is about something that is missing or wrong. A table whose first title
+ * begins with the section {{#equal}} has columns of one width (sheet_row).
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
@@ -15,7 +16,14 @@
 #include "shell/table/sheet.h"
 
 /* REPORT_JSON: the tree itself; REPORT_SAID: the lines are messages on stderr. */
-enum report_form { REPORT_TEXT, REPORT_MARKDOWN, REPORT_CSV, REPORT_JSON, REPORT_SAID };
+enum report_form {
+	REPORT_TEXT,
+	REPORT_MARKDOWN,
+	REPORT_BBCODE,
+	REPORT_CSV,
+	REPORT_JSON,
+	REPORT_SAID
+};
 
 /* Fills schema/show/NAME.mustache and prints it to stdout. Takes ownership of the tree, and puts
  * what templates use into it: {{#markdown}}; {{#any.KEY}} for each list that is not empty and each

@@ -356,20 +356,54 @@ find_widths(const struct sheet *s, int widths[SHEET_COLUMNS])
 	}
 }
 
+/* Makes all columns but the first as wide as the widest cell, or as fit side by side. */
+static void
+find_equal(const struct sheet *s, int widths[SHEET_COLUMNS])
+{
+	int n = (int)s->columns - 1, widest = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		int w = widest_part(s->cells[i].text, false),
+		    *of = i % s->columns ? &widest : &widths[0];
+
+		*of = w > *of ? w : *of;
+	}
+	widths[0] = widths[0] < LONGEST_WORD ? widths[0] : LONGEST_WORD;
+	int left = s->width - GAP * (n - 1) - (s->across ? 0 : widths[0] + GAP),
+	    most = left / (n > 0 ? n : 1);
+	most = most < LEAST_WIDTH ? LEAST_WIDTH : most;
+	for (size_t k = 1; k < s->columns; k++)
+		widths[k] = widest < most ? widest : most;
+}
+
 static void
 print_table(const struct sheet *s)
 {
 	int widths[SHEET_COLUMNS] = { 0 };
+	bool below = false; /* the row before was below a line across */
 
-	find_widths(s, widths);
+	(s->equal ? find_equal : find_widths)(s, widths);
 	for (size_t i = 0; i + s->columns <= s->n; i += s->columns) {
 		size_t at[SHEET_COLUMNS] = { 0 };
 
+		if (s->across && i) {
+			const char *line = s->cells[i].text;
+			bool empty = true;
+
+			if (!*line && below)
+				text_print(s->out, "\n");
+			below = *line;
+			wrap(s, line, *SHEET_HEADING, 0, 0);
+			for (size_t k = 1; k < s->columns; k++)
+				empty &= !s->cells[i + k].text[0];
+			if (empty)
+				continue;
+		}
 		for (bool more = true; more;) {
 			int pad = 0;
 
 			more = false;
-			for (size_t k = 0; k < s->columns; k++) {
+			for (size_t k = s->across; k < s->columns; k++) {
 				const struct sheet_cell *cell = &s->cells[i + k];
 				size_t skip, n = sheet_fit(cell->text + at[k], widths[k], &skip);
 
@@ -406,6 +440,8 @@ sheet_row(struct sheet *s, char *const *cells, size_t n)
 {
 	if (!s->n) {
 		s->columns = n;
+		s->equal = ink_of(cells[0]) == *SHEET_HEADING;
+		s->across = s->equal && !cells[0][1];
 		if (s->markdown)
 			sheet_gap(s);
 	}
@@ -414,7 +450,8 @@ sheet_row(struct sheet *s, char *const *cells, size_t n)
 		struct buf clean = BUF_INIT;
 		char ink = s->n < s->columns ? *SHEET_HEADING : ink_of(text);
 
-		text += ink_of(text) != 0;
+		if (ink_of(text) != 0)
+			text++;
 		text_clean(&clean, text, strlen(text), true);
 		struct sheet_cell cell = { buf_detach(&clean), ink };
 		ARRAY_ADD(s->cells, s->n, s->cap, cell);

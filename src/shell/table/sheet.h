@@ -33,6 +33,9 @@ struct sheet {
 	int width;   /* width of a line of text, in columns */
 	bool apart;  /* nothing was printed yet, or the last line is empty */
 	size_t columns; /* number of columns of the table */
+	/* equal: all columns of the table but the first have one width; across: the cells of the
+	 * first are lines across the table */
+	bool equal, across;
 	/* cells of the table, row by row, the titles first; without control characters */
 	struct sheet_cell *cells;
 	size_t n, cap;
@@ -68,7 +71,9 @@ void sheet_wrap(const struct sheet *s, const char *text, int first, int indent);
 void sheet_gap(struct sheet *s);
 /* Adds a row of n cells to the table, at most SHEET_COLUMNS; they are escaped already and may have
  * several lines. The first row begins the table, and has its titles; further cells of other rows
- * are left out. */
+ * are left out. If the first title begins with SHEET_HEADING, the other columns have one width in
+ * text; if it is no more than that, a cell of the first column is a line across the table, above
+ * its row. */
 void sheet_row(struct sheet *s, char *const *cells, size_t n);
 /* Prints the table, if it has rows. In text, each column is as wide as its widest cell; if the
  * table is wider than a line, cells are wrapped between words. */

@@ -150,3 +150,57 @@ TEST(markdown_has_a_rule_below_the_titles)
 	fclose(f);
 	assert_string_equal(text, "| A | B |\n| --- | --- |\n| 1 |  |\n");
 }
+
+/* Three columns of one width below lines across the table; a row without such a line is set apart
+ * from those below one. */
+TEST(columns_of_one_width_are_below_lines_across)
+{
+	static char *const rows[][4] = { { SHEET_HEADING, "ONE", "TWO", "THREE" },
+		{ "", "0:12 a note of some words", "", "" },
+		{ "0:42 a cue whose line is wide", "0:44 its words", "", "0:45 x" },
+		{ "1:10 none here", "", "", "" }, { "", "", "2:50 y", "" } };
+	struct sheet t = sheet_new(false);
+	CLEANUP(pointer_free) char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	t.out = f;
+	t.width = 40;
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		sheet_row(&t, rows[i], 4);
+	sheet_table_end(&t);
+	fclose(f);
+	assert_string_equal(text,
+		"ONE           TWO           THREE\n"
+		"0:12 a note\n"
+		"of some\n"
+		"words\n"
+		"0:42 a cue whose line is wide\n"
+		"0:44 its                    0:45 x\n"
+		"words\n"
+		"1:10 none here\n"
+		"\n"
+		"              2:50 y\n");
+}
+
+TEST(columns_behind_a_label_have_one_width)
+{
+	static char *const rows[][3] = { { SHEET_HEADING "OF", "ONE", "TWO" },
+		{ "build", "heavy, and cold in winter", "-" } };
+	struct sheet t = sheet_new(false);
+	CLEANUP(pointer_free) char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	t.out = f;
+	t.width = 33;
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		sheet_row(&t, rows[i], 3);
+	sheet_table_end(&t);
+	fclose(f);
+	assert_string_equal(text,
+		"OF     ONE           TWO\n"
+		"build  heavy, and    -\n"
+		"       cold in\n"
+		"       winter\n");
+}
