@@ -178,7 +178,7 @@ help_shows_the_keys_of_the_profile(void **state)
 static void
 what_the_numbers_assume_is_told(void **state)
 {
-	static const char *const assumed[] = { "No value is worked out of others",
+	static const char *const assumed[] = { "No value is calculated from others",
 		"An evening is from 5:00 to 5:00", "within 60 degrees",
 		"Rscript difference.R ratings.csv \"AFUL Cantor\" \"AFUL Performer8\"" };
 	struct home *h = home_new();

@@ -246,7 +246,7 @@ embedded_picture_clean(
 	size_t begin = out->len;
 
 	if (!k)
-		return err_set(err, "it is no PNG, JPEG, GIF or WebP");
+		return err_set(err, "it is not a PNG, JPEG, GIF or WebP");
 	if (!k->clean)
 		return err_set(err,
 			"place, author and other metadata cannot be removed from %s: save it as "

@@ -278,8 +278,8 @@ TEST(a_copy_has_no_metadata_and_is_whole)
 	static const struct {
 		const char *bytes, *why;
 	} refused[] = { { "<svg/>", "removed from an SVG: save it as PNG" },
-		{ "\1\1\1\1ftypavif", "removed from an AVIF" }, { "BM", "it is no PNG, JPEG" },
-		{ "", "it is no PNG, JPEG" }, { "\x89PNG\r\n", "cut short or damaged" },
+		{ "\1\1\1\1ftypavif", "removed from an AVIF" }, { "BM", "it is not a PNG, JPEG" },
+		{ "", "it is not a PNG, JPEG" }, { "\x89PNG\r\n", "cut short or damaged" },
 		{ "\xff\xd8\xff\xdb\1\1", "cut short or damaged" } };
 
 	for (size_t i = 0; i < LENGTH(pictures); i++) {

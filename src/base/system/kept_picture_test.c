@@ -73,7 +73,7 @@ TEST(a_picture_is_copied_once_and_never_replaced)
 	/* Nothing is made of what is no picture, or is not there. */
 	put(b, "no picture", 10);
 	assert_false(kept_picture_add(b, stem, &name, &err));
-	assert_non_null(strstr(err.msg, "it is no PNG"));
+	assert_non_null(strstr(err.msg, "it is not a PNG"));
 	unlink(b);
 	assert_false(kept_picture_add(b, stem, &name, &err));
 	/* Others get what they lack, and keep what they have. */

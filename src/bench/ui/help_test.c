@@ -266,8 +266,8 @@ TEST_ON_SCREEN(what_one_types_by_habit_does_that)
 	static const struct {
 		const char *typed, *says;
 		bool leaves;
-	} habits[] = { { "w", "everything is saved by itself", false },
-		{ "q", "The same as quit", true }, { "q!", "The same as quit!", true },
+	} habits[] = { { "w", "no :w is needed", false }, { "q", "The same as quit", true },
+		{ "q!", "The same as quit!", true },
 		{ "wq", "The same as quit: all is saved", true },
 		{ "x", "The same as quit: all is saved", true } };
 	struct ui_world *w = *state;
@@ -283,7 +283,7 @@ TEST_ON_SCREEN(what_one_types_by_habit_does_that)
 	}
 	w->s->quit = w->s->leaving = false;
 	keys_run(&w->ui, "w");
-	assert_shows(w, "everything is saved by itself");
+	assert_shows(w, "no :w is needed");
 	key(w, ":");
 	type(w, "12");
 	assert_shows(w, "Go to 0:12");

@@ -149,6 +149,6 @@ TEST_IN_WORLD(a_picture_becomes_a_note_on_the_chosen_part)
 	assert_true(dropped_note(w->s, &d, "packaging", &err));
 	run_until(w, none_waits);
 	assert_ptr_equal(last_note(w), before);
-	assert_non_null(strstr(w->s->said, "no note of c.HEIC: it is no PNG"));
+	assert_non_null(strstr(w->s->said, "no note of c.HEIC: it is not a PNG"));
 	stop(w);
 }

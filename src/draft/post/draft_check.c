@@ -40,7 +40,7 @@ add_dead_links(struct gaps *g, const struct draft_place *at, const char *draft, 
 		char *path = timed_link_path(s, strcspn(s, "#?") < n ? strcspn(s, "#?") : n);
 
 		if (!n)
-			gaps_add(g, "a link in the text has no address");
+			gaps_add(g, "a link in the text has no address: write it into its ()");
 		else if (path && !text_starts(path, "mailto:") && draft_place_lacks(at, path))
 			gaps_add(g, "the link to %.*s is dead", (int)n, s);
 	}

@@ -65,7 +65,7 @@ const struct gone gone_names[][64] = {
 	{ "take", "`show track` links a file to the chosen track" },
 	{ "throw-away", "`quit!` ends and discards what could not be saved" },
 	{ "try-again", "earlog tries to save again by itself" },
-	{ "w", "everything is saved by itself" },
+	{ "w", "no :w is needed: every key is saved" },
 	},
 	[GONE_SHELL] = {
 	{ "import --folder", "a session file or `earlog new --device` makes a device" },
@@ -135,7 +135,10 @@ gone_name(enum gone_kind kind, const char *words, struct err *err)
 			words = after_word(words, *opener);
 	for (const struct gone *g = gone_names[kind]; g->name; g++)
 		if (strcmp(words, g->name) == 0 || after_word(words, g->name)) {
-			err_set(err, "\"%s\" is gone: %s", g->name, g->instead);
+			if (strncmp(g->instead, "no :", 4) == 0) /* it was never here */
+				err_set(err, "%s", g->instead);
+			else
+				err_set(err, "\"%s\" is gone: %s", g->name, g->instead);
 			return true;
 		}
 	return false;

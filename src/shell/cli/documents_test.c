@@ -371,6 +371,8 @@ TEST(no_name_is_replaced_by_one_that_is_gone)
 			CLEANUP(buf_finish) struct buf wrong = BUF_INIT;
 			const char *at = g->instead, *end;
 
+			if (strncmp(at, "no :", 4) == 0)
+				continue; /* it was never here */
 			add_wrong(at, true, &wrong);
 			for (; (at = strchr(at, '`')); at = end + 1) {
 				end = strchr(at + 1, '`');

@@ -827,7 +827,7 @@ ask_all(struct new_dialog *x)
 	if (!take_compared(x, others, 0, &err))
 		text_print(stderr, "%s\n", err.msg);
 	CLEANUP(pointer_free)
-	char *compared = xasprintf("With what it is compared, such as AFUL Performer8 [%s]",
+	char *compared = xasprintf("What you compare it with, such as AFUL Performer8 [%s]",
 		text_or(x->compared, "nothing"));
 	if (!x->a.n_compare)
 		ask_until(x, compared, take_compared, 0);

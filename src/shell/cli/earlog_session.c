@@ -1048,16 +1048,20 @@ offer_take(const struct session *b)
 }
 
 /* Prints how many lines of the draft that was exported last would change, and the command that
- * shows them, or nothing if none would; without a draft, the command that writes one.
+ * shows them, or nothing if none would; without a draft, the command that writes one, unless the
+ * review is empty: without notes and ratings.
  * `earlog export --diff` itself counts, as a child process: it reads what this session has stored.
  */
 static void
-say_draft(const struct session *b)
+say_draft(const struct session *b, bool empty)
 {
 	CLEANUP(pointer_free) char *path = last_draft(b);
 	const char *db = own_archive_chosen(), *option = db ? " --db " : "";
 	size_t lines = 0;
 	pid_t pid;
+
+	if (!path && empty)
+		return;
 	int fd = path ? exporter_start(b, path, "--diff", NULL, &pid) : -1;
 
 	bool counted = fd >= 0 && read_changed(fd, &lines);
@@ -1132,9 +1136,9 @@ close_screen(struct session *b)
 }
 
 /* Prints what the session did and what remains to be done; meanwhile makes the backup of the day
- * if the session counts. */
+ * if the session counts. empty: the review has no notes and ratings. */
 static void
-report_end(const struct session *b, bool counts, const char *recorded, const char *left)
+report_end(const struct session *b, bool counts, bool empty, const char *recorded, const char *left)
 {
 	int64_t until_ms = os_mono_ms() + DRAFT_MS;
 	struct daily_backup *daily =
@@ -1143,7 +1147,7 @@ report_end(const struct session *b, bool counts, const char *recorded, const cha
 
 	text_print(stderr, "%s: %s in this session\n", b->files.id, recorded);
 	if (!b->o.demo)
-		say_draft(b);
+		say_draft(b, empty);
 	if (!archive_daily_backup_end(daily, until_ms, &err))
 		cli_say("%s", err.msg);
 	sheet_say(left);
@@ -1156,6 +1160,7 @@ end_session(struct session *b, bool ok, bool *clean, struct err *err)
 {
 	const struct sitting_row *row = record_find(&b->s->rec, ROW_SITTING, &b->s->sitting);
 	bool counts = row && records_sitting_counts(&b->s->rec, row);
+	bool empty = !record_count(&b->s->rec, ROW_NOTE) && !record_count(&b->s->rec, ROW_RATING);
 	CLEANUP(buf_finish) struct buf recorded = BUF_INIT, left = BUF_INIT;
 	CLEANUP(pointer_free) char *saved = NULL;
 	struct err end = ERR_INIT;
@@ -1167,7 +1172,7 @@ end_session(struct session *b, bool ok, bool *clean, struct err *err)
 	bool stored = run_end(b->s, clean, &saved, &end);
 	log_line(LOG_BENCH, "session ended%s%s", end.msg[0] ? ": " : "", end.msg);
 	if (stored && ok)
-		report_end(b, counts, recorded.s, left.s);
+		report_end(b, counts, empty, recorded.s, left.s);
 	if (stored)
 		return ok;
 	if (!ok)
