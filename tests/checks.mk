@@ -120,7 +120,7 @@ syntax:
 # The layer of POSIX alone (base/system/os_posix.c), switched on under Linux: the tests beside the files that call the layer, and the
 # files of the room without a bus. All unit tests without TOUCHED.
 CALLS := $(shell grep -lE '^\#include "base/system/os_(file|process|thread|jail|system)\.h"' $(SRC))
-POSIX := $(filter-out $(SOUND),$(if $(TOUCHED),$(wildcard $(CALLS:%.c=%_test.c) src/base/system/*_test.c),$(UNIT)))
+POSIX := $(filter-out $(SOUND),$(if $(TOUCHED),$(sort $(wildcard $(CALLS:%.c=%_test.c) src/base/system/*_test.c)),$(UNIT)))
 posix:
 	@$(MAKE) --no-print-directory -j$$(nproc) SAN=posix posix-tests
 posix-tests: $(POSIX:%.c=$(BUILD)/%)
