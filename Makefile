@@ -21,11 +21,16 @@ VERSION := 1.3.0
 DATE := 2026-11-30
 
 comma := ,
-LIBS := ncursesw sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c libzstd
+# What it is built for: Linux, Darwin (macOS), FreeBSD. `make macos` compiles for another one.
+SYSTEM := $(if $(filter macos,$(SAN)),Darwin,$(shell uname -s))
+# contrib/deps.sh reads these lines. The C library of macOS has uuid, and a session bus is a matter of Linux.
+LIBS := ncursesw sqlite3 yaml-0.1 jansson libutf8proc nettle md4c libzstd
+LIBS_BUT_DARWIN := uuid
 # Loaded with dlopen by what needs them: only their headers are needed to build.
 HEADERS := libavformat libavcodec libavutil libswresample libebur128 libpq
 # Not looked up with pkg-config, which would also require the headers of their dependencies.
-LOADED := mpv/client.h systemd/sd-bus.h
+LOADED := mpv/client.h
+LOADED_ON_LINUX := systemd/sd-bus.h
 # Warnings end a checked build only: another compiler's new ones must not keep anybody from building.
 WARN := $(if $(WERROR),-Werror) -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wformat=2
 # Some compilers define _FORTIFY_SOURCE, and packagers give it in CPPFLAGS or CFLAGS: it is defined once.
@@ -33,6 +38,15 @@ FORTIFY := $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,-U_FORTIFY_
 HARDEN := $(FORTIFY) -fstack-protector-strong -fstack-clash-protection \
 	-fno-strict-overflow
 LDHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+OF_PLUGIN := -Wl,-Bsymbolic
+ifeq ($(SYSTEM),Darwin)
+HARDEN := $(FORTIFY) -fstack-protector-strong -fno-strict-overflow
+# dlopen finds the libraries of Homebrew there.
+LDHARDEN := $(if $(SAN),,-Wl$(comma)-rpath$(comma)$(shell brew --prefix)/lib)
+OF_PLUGIN :=
+else
+LIBS += $(LIBS_BUT_DARWIN)
+endif
 # No path of the build folder is in the program: two builds of one commit have the same bytes.
 OPT := -O2 -g '-ffile-prefix-map=$(CURDIR)=.'
 
@@ -60,6 +74,18 @@ BUILD := build/coverage
 HARDEN :=
 OPT := -O0 -g --coverage
 LDHARDEN := --coverage
+else ifeq ($(SAN),posix)
+BUILD := build/posix
+CPPFLAGS += -DEARLOG_POSIX
+HARDEN :=
+OPT := -O0 -g1
+LDHARDEN :=
+else ifeq ($(SAN),macos)
+BUILD := build/macos
+CC := $(ZIG) cc -target aarch64-macos.13.0 -Wno-unused-command-line-argument
+AR := $(ZIG) ar
+OPT := -O1 -g0 -Werror=implicit-function-declaration
+LDHARDEN := -Wl,-undefined,dynamic_lookup
 else ifeq ($(SAN),fuzz)
 BUILD := build/fuzz
 CC := clang
@@ -72,9 +98,15 @@ endif
 MISSING = $(strip $(shell CC="$(CC)" contrib/deps.sh missing))
 FOUND = $(if $(MISSING),$(error these are needed to build earlog and are not here: $(MISSING). `make deps` installs them, or names \
 	the packages))
+ifeq ($(SAN),macos)
+# Of the libraries only their headers are here, and no kernel's.
+PKG_CFLAGS := -idirafter $(BUILD)/headers
+PKG_LIBS :=
+else
 PKG_CFLAGS = $(FOUND)$(eval PKG_CFLAGS := $(shell pkg-config --cflags $(LIBS) $(HEADERS); pkg-config --cflags libelogind 2>/dev/null))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := $(shell pkg-config --libs $(LIBS)))$(PKG_LIBS)
-CPPFLAGS_ALL = -Isrc -I$(BUILD)/include -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -DNCURSES_WIDECHAR=1 \
+endif
+CPPFLAGS_ALL = -Isrc -I$(BUILD)/include -D_GNU_SOURCE $(if $(filter Darwin,$(SYSTEM)),-D_DARWIN_C_SOURCE) -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -DNCURSES_WIDECHAR=1 \
 	-DEARLOG_VERSION='"$(VERSION)"' -DEARLOG_DATE='"$(DATE)"' $(PKG_CFLAGS) $(CPPFLAGS)
 # Objects are for the program and for the library of the tests.
 CFLAGS_ALL = -std=c11 -fPIC -fno-semantic-interposition -pthread $(OPT) $(WARN) $(HARDEN) $(CFLAGS)
@@ -89,7 +121,7 @@ OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 # Each file of schema/parts holds several small templates, each below a line {{! ==== NAME ==== }}; the build makes one
 # template of each.
 PARTS := $(patsubst %,schema/templates/%.mustache,$(shell sed -n 's/^{{! ==== \(.*\) ==== }}$$/\1/p' schema/parts/*))
-EMBED := $(sort $(filter-out schema/0001_archive.sql,$(wildcard schema/*.sql)) $(wildcard schema/panel/*.sql schema/*.yaml schema/keys.txt schema/export.schema.json schema/lexicons/*.yaml schema/words/*.yaml schema/templates/* schema/pages/* schema/help/* schema/show/* playlists/*.yaml) $(PARTS))
+EMBED := $(sort $(filter-out schema/0001_archive.sql,$(wildcard schema/*.sql)) $(wildcard schema/panel/*.sql schema/*.yaml schema/keys.txt schema/holes.txt schema/export.schema.json schema/lexicons/*.yaml schema/words/*.yaml schema/templates/* schema/pages/* schema/help/* schema/show/* playlists/*.yaml) $(PARTS))
 
 # The plain build leaves ./earlog; the others, and one with BUILD=elsewhere, keep theirs in their folder.
 EARLOG := $(if $(filter build,$(BUILD)),,$(BUILD)/)earlog
@@ -137,7 +169,7 @@ $(BUILD)/libearlog.a: $(OBJ)
 KEYS := $(BUILD)/include/draft/view/view_keys.h
 $(KEYS): schema/export.schema.json Makefile
 	@mkdir -p $(@D)
-	$(Q)sed -e '/"$$defs"/,$$s/^    "[a-z_]*": {//' -e '/^ *\("[a-z_]*",* *\)*$$/s/"\(,\|$$\)/": {\1/g' $< | grep -oE '"[a-z_0-9]+": \{' | \
+	$(Q)sed -E -e '/"\$$defs"/,$$s/^    "[a-z_]*": [{]//' -e '/^ *("[a-z_]*",* *)*$$/s/"(,|$$)/": {\1/g' $< | grep -oE '"[a-z_0-9]+": \{' | \
 		sed '/roperties"/d; s/"\(.*\)".*/#define K_\1 "\1"/' | LC_ALL=C sort -u >$@.tmp
 	$(Q){ cat $@.tmp; sed '1s/^/#define VIEW_KEYS /; s/#define K_[a-z_0-9]* //; s/$$/, \\/' $@.tmp; echo; echo '#define VIEW_MEANINGS \'; \
 		sed '/{$$/{N;s/\n *//;}' $< | grep -oE '"[a-z_0-9]+": \{"(form|blocks?)": "[a-z]+"' | \
@@ -185,18 +217,21 @@ $(BUILD)/plugin/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
 $(PLUGIN): $(PLUGIN_OBJ)
-	$(Q)echo "  LD $@"; $(CC) $(filter-out -pie -fPIE,$(LDFLAGS_ALL)) -shared -Wl,-Bsymbolic -o $@ $^ -lm
+	$(Q)echo "  LD $@"; $(CC) $(filter-out -pie -fPIE,$(LDFLAGS_ALL)) -shared $(OF_PLUGIN) -o $@ $^ -lm
 
-$(PARTS:%=$(BUILD)/%) &: $(wildcard schema/parts/*) Makefile
+# All of $(PARTS).
+$(BUILD)/parts.made: $(wildcard schema/parts/*) Makefile
 	@mkdir -p $(BUILD)/schema/templates
-	$(Q)awk -v to=$(BUILD)/schema/templates/ '/^{{! ==== .* ==== }}$$/ { close(f); f = to $$3 ".mustache"; printf "" >f; next } \
+	$(Q)awk -v to=$(BUILD)/schema/templates/ '/^[{][{]! ==== .* ==== [}][}]$$/ { if (f) close(f); f = to $$3 ".mustache"; printf "" >f; next } \
 		{ print >f }' schema/parts/*
+	@touch $@
 
 # The files that the program carries, as one table (system/file.h).
 EMBED_FILES := $(foreach f,$(EMBED),$(if $(filter $(PARTS),$f),$(BUILD)/)$f)
-$(BUILD)/embed.c: $(EMBED_FILES) Makefile
+EMBEDDED := $(filter-out $(PARTS),$(EMBED)) $(BUILD)/parts.made
+$(BUILD)/embed.c: $(EMBEDDED) Makefile
 	@mkdir -p $(@D)
-	$(Q){ echo '#include "base/system/file.h"'; echo '#include "base/system/os.h"'; n=0; \
+	$(Q){ echo '#include "base/system/file.h"'; echo '#include "base/system/os_system.h"'; n=0; \
 	for f in $(EMBED_FILES); do n=$$((n + 1)); echo "OS_EMBED($$n, \"$$f\");"; done; \
 	echo 'extern const struct embedded embed_table[];'; echo 'const struct embedded embed_table[] = {'; n=0; \
 	for f in $(EMBED_FILES); do n=$$((n + 1)); \
@@ -204,7 +239,7 @@ $(BUILD)/embed.c: $(EMBED_FILES) Makefile
 	echo '	{ 0, 0, 0 }'; echo '};'; } >$@.tmp
 	@mv $@.tmp $@
 
-$(BUILD)/embed.o: $(BUILD)/embed.c $(EMBED_FILES)
+$(BUILD)/embed.o: $(BUILD)/embed.c $(EMBEDDED)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c -o $@ $<
 
 # ---- using it ----
@@ -215,7 +250,7 @@ deps:
 # A first look: builds, opens a session on signals that need no music, and prints the draft that it made.
 demo:
 	@contrib/deps.sh build
-	@$(MAKE) --no-print-directory -j$$(nproc) all
+	@$(MAKE) --no-print-directory -j$$(getconf _NPROCESSORS_ONLN) all
 	@"$(abspath $(EARLOG))" session --demo
 
 # What CI does: the commands of README on fresh systems, made by root with debootstrap. RUN="make check" RELEASE=bookworm: one command, without servers.
@@ -314,12 +349,13 @@ help:
 	@echo "make where    W=\"output lost\": which file decides, by the comments with which the files of src begin"
 	@echo "make pictures what README shows, again"
 	@echo "make MUSL=1 syntax  musl's headers read everything"
+	@echo "make posix    the layer of POSIX alone passes the unit tests  make macos ZIG=/path/to/zig: compiles for macOS"
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make mutants  N=60 SEED= ALL= ONLY=: small changes of src that no test notices"
 	@echo "make map      tests/mutants/map: which programs enter which function; 6 minutes, before a release"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: deb release test-of whole sound run-sound bare day players reading faults corrupt test test-all test-one run-pages pages coverage mutants map build-mutants where format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names words installs package same-pictures races race-tests memcheck other-compiler syntax beside beside-other beside-built beside-waiting beside-computing check check-all lint shot pictures clean help
+.PHONY: posix posix-tests macos deb release test-of whole sound run-sound bare day players reading faults corrupt test test-all test-one run-pages pages coverage mutants map build-mutants where format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names words installs package same-pictures races race-tests memcheck other-compiler syntax beside beside-other beside-built beside-waiting beside-computing check check-all lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*/*.d $(BUILD)/tests/*/*.d)

@@ -13,8 +13,11 @@ set -eu
 # ---- what the compiler finds ----
 
 makefile=$(dirname "$0")/../Makefile
-libs=$(sed -n -e 's/^LIBS := //p' -e 's/^HEADERS := //p' "$makefile")
-headers=$(sed -n 's/^LOADED := //p' "$makefile")
+of() { sed -n "s/^$1 := //p" "$makefile"; }
+system=$(uname -s)
+libs="$(of LIBS) $(of HEADERS)" headers=$(of LOADED)
+[ "$system" = Darwin ] || libs="$libs $(of LIBS_BUT_DARWIN)"
+[ "$system" != Linux ] || headers="$headers $(of LOADED_ON_LINUX)"
 : "${CC:=cc}"
 
 # pkg-config's own words about a list of libraries would be a page.
@@ -40,7 +43,7 @@ fi
 # ---- what each system calls it ----
 
 manager=
-for m in apt-get dnf zypper pacman apk; do
+for m in apt-get dnf zypper pacman apk brew; do
 	command -v "$m" >/dev/null 2>&1 || continue
 	manager=$m
 	break
@@ -119,6 +122,9 @@ apk)
 	servers='pulseaudio pulseaudio-utils pipewire pipewire-tools wireplumber postgresql jack jack-example-clients'
 	shot='cmocka-dev libvterm-dev ffmpeg' fuzz='clang compiler-rt' pages=chromium
 	perf='valgrind-dev cmus mpv jack jack-dev libvterm-dev cmocka-dev ffmpeg pulseaudio pulseaudio-utils' ;;
+brew)
+	build='make pkgconf ncurses sqlite libyaml jansson utf8proc nettle md4c zstd mpv ffmpeg libebur128 libpq'
+	check="cmocka libvterm $tools groff postgresql" check_all= servers= fuzz= pages= perf= shot='cmocka libvterm ffmpeg' ;;
 *)
 	manager=none build=$(missing) check= check_all= servers='pulseaudio wireplumber jackd postgres' shot= fuzz= pages= perf= ;;
 esac
@@ -150,6 +156,7 @@ is_here()
 	dnf | zypper) rpm -q --whatprovides "$1" ;;
 	pacman) pacman -T "$1" ;;
 	apk) apk info -e "$1" ;;
+	brew) brew list --versions "$1" ;;
 	none) false ;;
 	esac >/dev/null 2>&1
 }
@@ -179,6 +186,7 @@ absent=$(absent)
 case $manager in
 pacman) how='pacman -S' ;;
 apk) how='apk add' ;;
+brew) how='brew install' ;;
 none) how='what the compiler and pkg-config do not find:' ;;
 *) how="$manager install" ;;
 esac

@@ -12,7 +12,7 @@ folder=$(realpath "$3") home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
 mkdir -p "$home/config/earlog"
 cat >"$home/config/earlog/config.yaml" <<'EOD'
-audio: {output: "null"}
+audio: {output: sdl}
 theme: dark
 net: no
 reviewer: {name: A. Listener}
@@ -122,18 +122,28 @@ rate sonic-quality 4.5 --remark "nothing stands out, and nothing is missing"
 rate bias 4
 
 # The bench: ratings and the picture of the screen, then two devices, of which each is heard three times unseen.
-take() { EARLOG="$earlog" "$shot" -r 28 -c 130 -H "$home" -d "$folder" "$@" -- earlog session mira.yaml; }
+shot() { EARLOG="$earlog" "$shot" -e SDL_AUDIODRIVER=dummy -H "$home" -d "$folder" "$@" -- earlog session mira.yaml; } # an output that nobody hears
+take() { shot -r 28 -c 130 "$@"; }
 take -w "▶ 0:0" -k "Down Down Enter" -w "Harbour Lights · Nia Vale" -w "▶ 0:0" -t ":goto 0:30" -k Enter -w "▶ 0:3" \
 	-k Space -w "‖ 0:3" -k w -w "0-5 rate" -k "3 . 5 Down 4 Down 4 . 5" -w "4.5" -k Esc >bench.svg
-set -- -x -w "Harbour Lights" -t ":blind 1 2 x3 alike" -k Enter -w "look away" -k Space -g "look away" -k "W 1"
-for trial in 2 3 4 5 6; do set -- "$@" -k N -w "looks away" -k Space -g "looks away" -k "W 1"; done
+# The levels of two devices are matched, then a blind run is drawn, and heard in another session: one answer of six is wrong.
+take -x -w "Harbour Lights" -k d -w "Alder Tarn" -k 2 -w "put on" -k Space -w "is worn" -k v -t "39 by ear" -k Enter -w "as loud as" \
+	-k D -w "put on" -k Space -w "is worn" -t ":blind 1 2 x3 alike" -k Enter -w "look away" -k q >"$home/screen"
+set -- -x -w "Harbour Lights"
+mira=2 # the first of its trials is answered wrong
+for device in $(run earlog blind mira --json | sed -n 's/^ *"device": "Alder \(.*\)",$/\1/p'); do
+	answer=2
+	[ "$device" = Tarn ] || { answer=$mira mira=1; }
+	set -- "$@" -k N -w "look" -k Space -g "looks away" -k "W $answer"
+done
 take "$@" -k N -w "reveal the order" -k Space -w "of 6" -k q >"$home/screen"
 
 run earlog export --markdown --pictures -o mira.md mira
 run earlog export --html --pictures -o mira.html mira
 
 # Ten seconds at the bench, as README shows them: a note is typed, the device is swapped, the passage plays again.
-set -- -f 1 -k Space -w "▶ 0:3" -f 1 -k n -w "0:3" -f 1
-for piece in "her s" "s lose" " their" " edge"; do set -- "$@" -t "$piece" -f 1; done
-film() { EARLOG="$earlog" "$shot" -r 24 -c 100 -H "$home" -d "$folder" "$@" -- earlog session mira.yaml; }
+# It begins behind the cue at 0:31, since a cue looks different before and after its second.
+set -- -t ":goto 0:40" -k Enter -w "‖ 0:40" -f 1 -k Space -w "▶ 0:4" -f 1 -k n -w "0:4" -f 1
+for piece in "her es" "ses lose" " their" " edge"; do set -- "$@" -t "$piece" -f 1; done
+film() { shot -r 24 -c 100 "$@"; }
 film -w "Harbour Lights" -w "‖ 0:3" "$@" -k Enter -w "edge" -f 2 -k d -w "Alder Tarn" -f 2 -k 2 -w "put on" -f 2 -k Space -w "is worn" -f 3 >bench-moves.svg

@@ -22,7 +22,8 @@ PRAGMA application_id = 1314530243;
 -- A device under test and all that is recorded for it. scale, wheel_scale, measurements, pictures: JSON as in the session
 -- file; sections: the texts of the sections of its playlist, as JSON; published: JSON with url and date; total: how the scores
 -- of the sections are added up, as JSON; comparisons: "all": drafts have the comparisons from other reviews; evenings:
--- "all": drafts have the rows of all evenings; tagline, excerpts: for the front matter of a draft; became: the id of the review that
+-- "all": drafts have the rows of all evenings; tagline, excerpts: for the front matter of a draft; parts: the names of the
+-- author's own parts, as JSON; became: the id of the review that
 -- this one became when it was renamed; first_id: the id from which the UUIDs of its chains, questions, listings and comparisons are
 -- made, NULL: id.
 CREATE TABLE review;
@@ -427,13 +428,6 @@ CREATE VIEW sitting_counted AS SELECT uuid, review, started_ms, started_offset_m
 	OR EXISTS (SELECT 1 FROM blind_run x WHERE x.review = s.review AND x.sitting = s.uuid AND x.deleted = 0)
 	OR EXISTS (SELECT 1 FROM edit_in_sitting x WHERE x.review = s.review AND x.edited_ms BETWEEN s.started_ms AND s.ended_ms
 		AND x.sitting IS NOT s.uuid));
-
--- The owner's evenings (clock_evening, from 5:00) with a session that counts, or a note or rating without a session.
-CREATE VIEW review_evening AS SELECT review, (made_ms + ifnull(offset_min, 0) * 60000 - 18000000) / 86400000 AS evening FROM (
-	SELECT review, started_ms AS made_ms, started_offset_min AS offset_min FROM sitting_counted
-	UNION ALL SELECT review, made_ms, made_offset_min FROM note WHERE sitting IS NULL AND deleted = 0
-	UNION ALL SELECT review, made_ms, made_offset_min FROM rating WHERE sitting IS NULL AND deleted = 0)
-	WHERE made_ms IS NOT NULL GROUP BY 1, 2;
 
 -- Views for other programs: names and columns stay, times as people write them, names of things instead of UUIDs. Only rows that
 -- are not deleted (nor of a review or session that is). `earlog help archive` prints these comments.

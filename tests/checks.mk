@@ -117,6 +117,24 @@ syntax:
 		$(SYNTAX_CC) -fsyntax-only -Werror $(SYNTAX_FLAGS) -std=c11 $(WARN) && \
 		echo "$(SYNTAX_CC): no warning in $(words $(call changed,$(SRC) src/main.c)) files"
 
+# The layer of POSIX alone (base/system/os_posix.c), switched on under Linux: the tests beside the files that call the layer, and the
+# files of the room without a bus. All unit tests without TOUCHED.
+CALLS := $(shell grep -lE '^\#include "base/system/os_(file|process|thread|jail|system)\.h"' $(SRC))
+POSIX := $(filter-out $(SOUND),$(if $(TOUCHED),$(wildcard $(CALLS:%.c=%_test.c) src/base/system/*_test.c),$(UNIT)))
+posix:
+	@$(MAKE) --no-print-directory -j$$(nproc) SAN=posix posix-tests
+posix-tests: $(POSIX:%.c=$(BUILD)/%)
+	@$(CC) -fsyntax-only -Werror -DOS_HAS_BUS=0 $(CPPFLAGS_ALL) -std=c11 $(WARN) $(filter src/bench/remote/%,$(SRC))
+	@tests/run.sh posix $(COUNTS) $(POSIX:%.c=$(BUILD)/%)
+
+# Compiles for macOS with the headers that zig has of it, and links: the names of macOS and of the libraries stay undefined. Nothing is
+# downloaded; nothing of it is run.
+macos:
+	@[ -n "$(ZIG)" ] || { echo "make macos ZIG=/path/to/zig: zig has the headers of macOS" >&2; exit 2; }
+	@tests/headers.sh build/macos/headers
+	@$(MAKE) --no-print-directory -j$$(nproc) SAN=macos WERROR=1 ZIG="$(ZIG)" build/macos/earlog
+	@echo "macos: no warning in $(words $(SRC) src/main.c) files, and they link; run by nobody"
+
 # Files that are named and renamed; what install and uninstall leave; and the Debian package, where its build dependencies are
 # installed.
 names words installs package:
@@ -148,6 +166,7 @@ beside-other:
 	@status=0; \
 	$(MAKE) --no-print-directory other-compiler || status=1; \
 	$(MAKE) --no-print-directory MUSL=1 COUNTS=$(COUNTS) syntax || status=1; \
+	$(MAKE) --no-print-directory posix || status=1; \
 	$(MAKE) --no-print-directory races || status=1; exit $$status
 # (A package that fails is counted, and the others run.)
 beside-built:
@@ -201,8 +220,9 @@ perf: check-peers
 	$(BUILD)/perf $(ONLY)
 
 # Each target for TIME seconds, with clang's libFuzzer; make fuzz ONLY=merge runs one, ONLY=posts 20 random histories of a post for
-# each second: no word of its author is lost, doubled, hidden or shown, nothing is written twice, and a changed form is followed. Inputs that reach new code are kept in
-# build/fuzz/corpus for the next run; tests/fuzz/corpus holds what some begin with.
+# each second: no word of its author is lost, doubled, hidden or shown, nothing is written twice, and a changed form is followed.
+# ONLY=minds: a random review for each second, whose author corrects in two posts, in the shell and at the bench. Inputs that reach new
+# code are kept in build/fuzz/corpus for the next run; tests/fuzz/corpus holds what some begin with.
 TIME ?= 60
 FUZZ := $(shell sed -n 's/^\t{ "\(.*\)", fuzz_.*/\1/p' tests/fuzz/fuzz.c)
 $(BUILD)/fuzzer: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/fuzz/*.c)) $(BUILD)/libearlog.a
@@ -211,8 +231,10 @@ fuzz:
 	@contrib/deps.sh build fuzz
 	@[ "$(or $(ONLY),posts)" != posts ] || { echo posts; $(MAKE) --no-print-directory $(BUILD)/src/draft/formats/rounds_test && \
 		env -u ONLY OWN=1 SEED=$$$$ ROUNDS=$$(($(TIME) * 20)) $(BUILD)/src/draft/formats/rounds_test; }
-	@[ "$(ONLY)" = posts ] || $(MAKE) --no-print-directory -j$$(nproc) SAN=fuzz fuzzer
-	@for n in $(filter-out posts,$(or $(ONLY),$(FUZZ))); do echo "$$n"; mkdir -p build/fuzz/corpus/$$n; \
+	@[ "$(or $(ONLY),minds)" != minds ] || { echo minds; $(MAKE) --no-print-directory $(EARLOG) $(BUILD)/tests/e2e/mind_test && \
+		env -u ONLY EARLOG=$(EARLOG) SEED=$$$$ ROUNDS=$(TIME) $(BUILD)/tests/e2e/mind_test; }
+	@[ "$(ONLY)" = posts ] || [ "$(ONLY)" = minds ] || $(MAKE) --no-print-directory -j$$(nproc) SAN=fuzz fuzzer
+	@for n in $(filter-out posts minds,$(or $(ONLY),$(FUZZ))); do echo "$$n"; mkdir -p build/fuzz/corpus/$$n; \
 		FUZZ=$$n build/fuzz/fuzzer -max_total_time=$(TIME) -timeout=5 -verbosity=0 -print_final_stats=1 \
 			build/fuzz/corpus/$$n $$(ls -d tests/fuzz/corpus/$$n 2>/dev/null) || exit 1; done
 fuzzer: $(BUILD)/fuzzer

@@ -87,7 +87,7 @@ for folder in src/*/*/; do
 	room=${folder#src/} room=${room%/}
 	prefixes=$({
 		echo "$room" | tr '/' '\n'
-		ls "$folder" | sed -n 's/\.[ch]$//p' | sed 's/\(.*_\)\(.*\)/&\n\2/'
+		ls "$folder" | sed -n 's/\.[ch]$//p' | sed 's/^\(os\)_.*/&\n\1/; s/\(.*_\)\(.*\)/&\n\2/'
 		sed -n -e 's/^struct \([a-z_0-9]*\) {.*/\1/p' -e 's/^struct \([a-z_0-9]*\) LIST_OF(.*/\1/p' "$folder"*.h
 	} | tr '\n' '|')
 	if sed -n '/^\(static\|typedef\|#\)/!s/^[a-z][a-z_0-9 ]*[ *]\([a-z_0-9]*\)(.*/\1/p' $(ls "$folder"*.h | grep -v core/mem.h) |
@@ -125,8 +125,13 @@ if grep -rhoE '(skip_for\("|SKIPPED \] %zu test\(s\): )[^"]*' src tests --includ
 	echo "modules: add these reasons to tests/optional" >&2
 	status=1
 fi
-# Code for one system has its own files.
-if grep -nE '^#.*(__linux__|__APPLE__|__GLIBC__)|^#include <(linux/.*|malloc|sys/(epoll|eventfd|inotify|pidfd|prctl|signalfd|syscall|vfs))\.h>' \
+# Names of systems are in one header, code for one system in files of its own.
+if grep -nE '__(linux|linux__|APPLE__|MACH__|GLIBC__|GLIBC_MINOR__|FreeBSD__|NetBSD__|OpenBSD__|unix__|ANDROID__)|\b(_WIN32|EARLOG_POSIX)\b' src/*.[ch] src/*/*/*.[ch] |
+	grep -v '^src/base/system/os_system.h:' >&2; then
+	echo "modules: only src/base/system/os_system.h knows names of systems" >&2
+	status=1
+fi
+if grep -nE '^#include <(linux/.*|mach.*|malloc|endian|sys/(epoll|eventfd|inotify|pidfd|prctl|signalfd|syscall|sysctl|vfs))\.h>|\b(memrchr|mempcpy|strverscmp|versionsort|strchrnul)\(' \
 	src/*.[ch] src/*/*/*.[ch] | grep -vE '^src/(base/system/os[a-z_]*)\.[ch]:|_test\.c:' >&2; then
 	echo "modules: move these to src/base/system/os_*.c" >&2
 	status=1

@@ -116,9 +116,12 @@ run-pages: $(EARLOG) $(PAGES_BIN)
 
 # Builds and runs the tests with the installed programs; tests that need more are skipped, and listed at the end.
 # -j1: unit and e2e would run beside each other where a package's build says -j, and each keeps the processors busy alone.
-# One test program, by its file without _test.c: make test T=upkeep/writer, make test T=e2e/bench; SAN=1 for sanitizers.
+# One test program, by its file: make test T=upkeep/writer (or T=upkeep/writer_test), make test T=e2e/bench. WHOLE=1 plays the long form
+# of its random rounds, SAN=1 is for sanitizers.
 # OF=src/bench/playback/jump.c: the programs that enter the file, by tests/mutants/map.
-TEST_BIN = $(firstword $(wildcard src/$(T)_test.c src/*/$(T)_test.c src/*/*/$(T)_test.c tests/$(T)_test.c))
+TEST_NAME = $(patsubst %_test,%,$(basename $(T)))
+TEST_BIN = $(firstword $(wildcard $(patsubst %,%/$(TEST_NAME)_test.c,src src/* src/*/* tests)))
+LONG_FORM = $(if $(filter 1,$(WHOLE)),EARLOG_WHOLE=1)
 test: $(if $(T),test-one,$(if $(OF),test-of,test-all))
 test-all:
 	@pkg-config --exists cmocka vterm 2>/dev/null || { echo "The tests are built with cmocka and libvterm, which are not installed" \
@@ -129,12 +132,12 @@ test-all:
 test-one:
 	@[ -n "$(TEST_BIN)" ] || { echo "make test T=upkeep/writer or T=e2e/bench: no test is called \"$(T)\"" >&2; exit 2; }
 	@$(MAKE) --no-print-directory $(EARLOG) $(TEST_BIN:%.c=$(BUILD)/%)
-	@EARLOG=$(EARLOG) EARLOG_WHOLE=$${EARLOG_WHOLE-1} tests/run.sh --alone $(BUILD)/$(TEST_BIN:%.c=%)
+	@EARLOG=$(EARLOG) $(LONG_FORM) tests/run.sh --alone $(BUILD)/$(TEST_BIN:%.c=%)
 
 test-of:
 	@programs=$$(tests/mutants/mutants.py --of $(OF)) && programs=$$(printf '$(BUILD)/%s ' $$programs) && \
 	$(MAKE) --no-print-directory -j$$(nproc) $(EARLOG) $$programs && tests/run.sh --begin build/counts-of && \
-	{ EARLOG=$(EARLOG) EARLOG_WHOLE=$${EARLOG_WHOLE-1} tests/run.sh "$(OF)" build/counts-of $$programs; tests/run.sh --end build/counts-of; }
+	{ EARLOG=$(EARLOG) $(LONG_FORM) tests/run.sh "$(OF)" build/counts-of $$programs; tests/run.sh --end build/counts-of; }
 
 # The tests of the plain build. Installs the packages that compile and run them, or tells the command and runs what it can. A sound
 # server, PostgreSQL and Chromium are used where they are. If root calls it, the tests run as an ordinary user.

@@ -684,7 +684,7 @@ TEST_WITH(a_draft_that_is_no_utf_8_is_not_merged, review_set_up, home_tear_down)
 		0);
 	note(h, "One more.");
 	assert_has(run(h, 1, ARGS("earlog", "export", "cantor", "-o", "cantor.md")),
-		"cantor.md has NUL bytes and is no UTF-8 text: save it as UTF-8, so nothing was "
+		"cantor.md has NUL bytes and is not UTF-8 text: save it as UTF-8, so nothing was "
 		"written");
 }
 

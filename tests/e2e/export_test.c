@@ -878,3 +878,25 @@ TEST(a_session_file_has_words_for_bias)
 	assert_has(run(h, 0, ARGS("earlog", "export", "y", "--markdown"), NULL), "8/10");
 	home_free(h);
 }
+
+/* For who writes for two sites: the file keeps its language, and so does the page made of it. */
+TEST_WITH(a_file_keeps_the_language_that_it_began_with, set_up, home_tear_down)
+{
+	struct home *h = *state;
+	const char *said;
+
+	run(h, 0, ARGS("earlog", "export", "--language", "de", "-o", "de.md", "cantor"), NULL);
+	assert_has(home_read(h, "work/de.md"), "Klang");
+	run(h, 0, ARGS("earlog", "export", "-o", "en.md", "cantor"), NULL);
+	assert_null(strstr(home_read(h, "work/en.md"), "Klang"));
+	run(h, 0, ARGS("earlog", "note", "add", "cantor", "und leicht", "--part", "comfort"), NULL);
+	run(h, 0, ARGS("earlog", "export", "-o", "de.md", "cantor"), NULL);
+	assert_has(home_read(h, "work/de.md"), "Klang");
+	assert_has(home_read(h, "work/de.md"), "Und leicht");
+	run(h, 0, ARGS("earlog", "export", "--html", "-o", "de.html", "cantor"), NULL);
+	assert_has(home_read(h, "work/de.html"), "<html lang=\"de\">");
+	run(h, 1, ARGS("earlog", "export", "--language", "ja", "-o", "de.md", "cantor"), &said);
+	assert_has(said, "de.md is in German");
+	run(h, 1, ARGS("earlog", "export", "--language", "xx", "-o", "x.md", "cantor"), &said);
+	assert_has(said, "there are no words for the language xx");
+}

@@ -14,7 +14,7 @@
 
 #include "base/system/clock.h"
 #include "base/system/file.h"
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 #include "e2e/preload.h"
 #include "support/needs.h"
 

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/core/mem.h"
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 
 static const struct {
 	const char *file, *text, *said[3];
@@ -385,6 +385,48 @@ TEST_DRIVEN(a_file_that_is_saved_beside_the_bench_is_read)
 	bench_intact(h);
 	free(list);
 	free(session);
+	home_free(h);
+}
+
+/* Keys, kinds of markers and the wheel follow the profile; a mistake changes nothing, what a
+ * session takes when it begins is named, and a blind run keeps what it began with. */
+TEST_DRIVEN(a_profile_that_is_saved_beside_the_bench_is_read)
+{
+	static const char file[] = "config/earlog/config.yaml";
+	struct home *h = bench_home();
+
+	bench_session(h, "compare: [AFUL Performer8]\n");
+	struct drive *d = watching(h);
+	home_write(h, file, "audio: {output: \"null\"}\nkeys: {keys: {F9: note found by a key}}\n");
+	drive_wait_text(d, "config.yaml is read again");
+	drive_key(d, "F9");
+	drive_wait_text(d, "found by a key");
+	home_write(h, file, "audio: {output: \"null\"}\nmarker_kind: {b: bass}\n");
+	drive_wait_text(d, "config.yaml:2:1");
+	drive_key(d, "F9");
+	drive_wait_sql(d, "select count(*) from note where body = 'found by a key'", "2");
+	home_write(h, file,
+		"audio: {output: \"null\"}\nzone: Asia/Tokyo\nreviewer: Someone\n"
+		"marker_kinds: {b: bass}\n");
+	drive_wait_text(d, "what counts from the next start on: reviewer, zone");
+	drive_keys(d, "Mb");
+	drive_wait_text(d, "[bass]");
+
+	bench_command(d, "blind 1 2 x2");
+	drive_wait_row(d, 0, "BLIND, 4 trials");
+	home_write(h, file, "audio: {output: \"null\"}\nmarker_kinds: {k: kick}\n");
+	drive_wait_text(d, "config.yaml changed; it is read when the test has ended");
+	drive_keys(d, "M");
+	drive_wait_text(d, "b bass");
+	drive_key(d, "Esc");
+	bench_command(d, "blind end");
+	drive_key(d, "Esc");
+	drive_wait_text(d, "config.yaml is read again");
+	drive_keys(d, "M");
+	drive_wait_text(d, "k kick");
+	drive_key(d, "Esc");
+	bench_quit(d);
+	bench_intact(h);
 	home_free(h);
 }
 

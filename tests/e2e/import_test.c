@@ -158,7 +158,7 @@ TEST_WITH(what_is_wrong_is_said_and_nothing_comes, review_set_up, home_tear_down
 	home_write(h, "work/bad.txt", "1:10 kick\n1:20 \xff snare\n");
 	home_write(h, "work/odd.txt", "nothing in it\n");
 	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "bad.txt"), NULL,
-		"bad.txt:2:6: this is no UTF-8 text");
+		"bad.txt:2:6: this is not UTF-8 text");
 	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "odd.txt"), NULL,
 		"odd.txt: it fits no format; choose one with --format");
 	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/rekoning", "-"), "0:01 x\n",
@@ -441,7 +441,7 @@ TEST(ratings_come_from_a_table)
 	run(h, 1, ARGS("earlog", "import", "x", "b.csv", "--day", "2024-01-01"), NULL,
 		"b.csv:3:15: ");
 	run(h, 1, ARGS("earlog", "import", "x", "b.csv", "--day", "2999-01-01"), NULL,
-		"2999-01-01 is no day in the past");
+		"2999-01-01 is not a day in the past");
 	assert_string_equal(home_sql(h, there), "5|14.5");
 	home_free(h);
 }

@@ -498,12 +498,12 @@ TEST_DRIVEN(a_wrong_key_or_command_in_the_profile_is_told_with_its_place)
 	struct drive *d = bench_start(h, &(struct drive_options){ .cols = 200 });
 	drive_wait_text(d,
 		"config.yaml:4:5 is skipped, and more (`earlog check` lists all): "
-		"\"Strg-Q\" is no key");
+		"\"Strg-Q\" is not a key");
 	drive_keys(d, "q");
 	assert_int_equal(drive_wait_exit(d), 0);
-	assert_screen_has(d, "config.yaml:4:5: \"Strg-Q\" is no key");
+	assert_screen_has(d, "config.yaml:4:5: \"Strg-Q\" is not a key");
 	assert_screen_has(d, "config.yaml:5:8: no command is called \"frobnicate\"");
-	assert_screen_has(d, "config.yaml:7:5: \"Hyper-x\" is no key");
+	assert_screen_has(d, "config.yaml:7:5: \"Hyper-x\" is not a key");
 	assert_screen_has(d, "config.yaml:9:8: no command is called \"unrte\"");
 	assert_terminal_clean(d);
 	bench_end(d);

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/core/mem.h"
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 #include "base/system/os_file.h"
 #include "e2e/review.h"
 #include "review/record/identity.h"

@@ -456,6 +456,13 @@ help_complete_knows_every_word_of_the_table(void **state)
 			free(option);
 		}
 	}
+	/* The settings of the file that is typed, though no archive has them yet. */
+	home_write(h, "work/k4.yaml",
+		"device: K4\nsettings: {nozzle: [black, gold], cable: [copper, plated]}\n"
+		"compare: [{device: Mira, settings: {foam: {tips: foam M}}}]\n");
+	const char *offered = said(h,
+		ARGS("earlog", "help", "complete", "note", "add", "k4.yaml", "x", "--setting", ""));
+	assert_string_equal(offered, "copper\tcable\nblack\tnozzle\ngold\nplated\nfoam\n");
 	home_free(h);
 }
 
@@ -595,7 +602,7 @@ misspelt_words_are_told(void **state)
 	static const struct {
 		const char *command, *verb, *says;
 	} lines[] = {
-		{ "lst", NULL, "there is no command lst, did you mean list" },
+		{ "lst", NULL, "did you mean `earlog list`?" },
 		{ "note", "lst", "there is no command \"note lst\"; did you mean list?" },
 		{ "note", "--trak", "there is no option --trak; did you mean --track?" },
 		{ "plot", "pie", "say wheel, profile or fr" },
@@ -612,10 +619,67 @@ misspelt_words_are_told(void **state)
 	home_free(h);
 }
 
+/* A word that is neither a command nor a topic is looked for as the bench does. */
+static void
+help_finds_any_word(void **state)
+{
+	static const struct {
+		const char *word, *says;
+		int status;
+	} rows[] = {
+		{ "undo", "Undo the last change", 0 },
+		{ "undo", "export --undo", 0 },
+		{ "sound", "sound: level, output", 0 },
+		{ "language", "language: in the profile", 0 },
+		{ "LUFS", "a loud record", 0 },
+		{ "template", "usage: earlog form", 0 },
+		{ "sesion", "did you mean `earlog help session`?", 1 },
+		{ "fluff", "`earlog help` lists the commands", 1 },
+	};
+	struct home *h = home_new();
+	const char *out, *words;
+	int lines = 0;
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		char *argv[] = { "earlog", "help", (char *)rows[i].word, NULL };
+
+		assert_int_equal(home_run(h, argv, NULL, &out, &words), rows[i].status);
+		if (!strstr(rows[i].status ? words : out, rows[i].says))
+			fail_msg("help %s: not \"%s\" but %s%s", rows[i].word, rows[i].says, out,
+				words);
+	}
+	assert_int_equal(home_run(h, (char *[]){ "earlog", "help", NULL }, NULL, &out, &words), 0);
+	for (const char *s = out; *s; s++)
+		lines += *s == '\n';
+	assert_in_range(lines, 40, 48); /* two screens of 24 rows */
+	home_free(h);
+}
+
+/* Before there is an archive, doctor looks at the machine; of a named archive it says that it is
+ * missing. */
+static void
+doctor_looks_at_the_machine_first(void **state)
+{
+	struct home *h = home_new();
+	const char *out, *words;
+
+	home_run(h, (char *[]){ "earlog", "doctor", NULL }, NULL, &out, &words);
+	assert_non_null(strstr(out, "libmpv"));
+	assert_non_null(strstr(out, "TERM"));
+	assert_non_null(strstr(out, "there is no archive yet"));
+	assert_int_equal(home_run(h, (char *[]){ "earlog", "--db", "none.db", "doctor", NULL },
+				 NULL, &out, &words),
+		1);
+	assert_non_null(strstr(words, "none.db"));
+	home_free(h);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(help_finds_any_word),
+		cmocka_unit_test(doctor_looks_at_the_machine_first),
 		cmocka_unit_test(the_manual_holds_every_command_and_option),
 		cmocka_unit_test(the_manual_and_help_hold_every_key),
 		cmocka_unit_test(help_of_a_panel_leads_to_the_first_sync),

@@ -89,20 +89,20 @@ TEST_DRIVEN(answers_are_checked_as_they_are_given)
 
 	answer(d, DEVICE, "64 Audio U12t");
 	answer(d, KIND, "shoe");
-	refused(d, "\"shoe\" is no kind", KIND, "Earbud");
+	refused(d, "\"shoe\" is not a kind", KIND, "Earbud");
 	answer(d, FACTS, "1 DD + 2 BA, 18 ohm, 1,289 EUR");
 	answer(d, TITLE, "a dark alto");
 	answer(d, UNIT, "sample AFUL");
 	answer(d, SWITCHED, "silicone M");
-	refused(d, "\"silicone M\" is no name", SWITCHED,
+	refused(d, "\"silicone M\" is not a name", SWITCHED,
 		"nozzle black, gold; cable copper, plated");
 	answer(d, MUSIC, "tidal in the browser");
 	answer(d, COMPARED, "64 Audio U12t");
 	refused(d, "`compare` names the device under test", COMPARED,
 		"AFUL Performer8, Sony WH-1000XM5");
 	answer(d, THROUGH, "a b=iBasso DX300");
-	refused(d, "\"a b\" is no name", THROUGH, "iBasso DX300,4.4 mm,28");
-	refused(d, "\"28\" is no volume with a unit", THROUGH, "bal=4.4 mm");
+	refused(d, "\"a b\" is not a name", THROUGH, "iBasso DX300,4.4 mm,28");
+	refused(d, "\"28\" is not a volume with a unit", THROUGH, "bal=4.4 mm");
 	refused(d, "4.4 mm is a socket; expected bal=Truthear SHIO,4.4 mm", THROUGH,
 		"iBasso DX300,4.4 mm");
 	answer(d, ELSE, "desk=laptop,Topping E70,Topping L50,6.35 mm");
@@ -403,7 +403,7 @@ TEST_DRIVEN(options_that_check_would_reject_write_nothing)
 					 "--chain", "desk=FiiO K7,6.35 mm,50"),
 				 NULL, NULL, &err),
 		2);
-	assert_non_null(strstr(err, "--chain: \"50\" is no volume with a unit"));
+	assert_non_null(strstr(err, "--chain: \"50\" is not a volume with a unit"));
 	assert_int_equal(home_run(h,
 				 ARGS("earlog", "new", "x.yaml", "--device", "AFUL Cantor",
 					 "--chain", "desk=FiiO K7,6.35 mm,50 %,high gain"),

@@ -4,7 +4,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 #include "e2e/panel.h"
 
 static pid_t

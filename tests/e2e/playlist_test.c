@@ -474,7 +474,7 @@ TEST_DRIVEN(lists_of_other_programs_become_playlists)
 	home_write(h, "work/odd/x", "");
 	make_sound(h, "work/odd/caf\xe9.flac", "1", ";FFMETADATA1\ntitle=One\n");
 	run(h, 1, ARGS("earlog", "playlist", "import", "odd", "odd.yaml"),
-		"caf<e9>.flac: the name is no UTF-8: rename it");
+		"caf<e9>.flac: the name is not UTF-8: rename it");
 	assert_false(home_has(h, "work/odd.yaml"));
 
 	home_write(h, "work/album.cue",
@@ -483,7 +483,7 @@ TEST_DRIVEN(lists_of_other_programs_become_playlists)
 		"  TRACK 01 AUDIO\n    TITLE \"A\"\n    INDEX 01 00:00:00\n"
 		"  TRACK 02 AUDIO\n    TITLE \"B\"\n    INDEX 01 00:05:00\n");
 	run(h, 1, ARGS("earlog", "playlist", "import", "album.cue", "-"),
-		"album.cue:2:14: this is no UTF-8 text; save the file as UTF-8, or say --latin-1");
+		"album.cue:2:14: this is not UTF-8 text; save the file as UTF-8, or say --latin-1");
 	out = run(h, 0, ARGS("earlog", "playlist", "import", "--latin-1", "album.cue", "-"),
 		"music/one.wav does not exist; one.flac is used instead");
 	assert_holds(out, "artist: \"Größe\"");
@@ -568,7 +568,7 @@ TEST(a_list_says_what_it_leaves_out)
 	home_write(h, "work/l.txt", "Ana - S.O.S.\n");
 	home_write(h, "work/p.yaml", "device: A B\nplaylist: ./l.txt\n");
 	assert_holds(run(h, 1, ARGS("earlog", "check", "p.yaml"), ""),
-		"./l.txt: this is no playlist of earlog; `earlog playlist import ./l.txt` makes "
+		"./l.txt: this is not an earlog playlist; `earlog playlist import ./l.txt` makes "
 		"one of a list\n");
 	home_write(h, "work/a.PLS", "[playlist]\nFile1=a.flac\n");
 	run(h, 1, ARGS("earlog", "new", "q.yaml", "--device=A", "--playlist=./a.PLS"),
@@ -779,7 +779,7 @@ TEST(a_list_begins_with_its_first_track)
 		"");
 	run(h, 0, ARGS("earlog", "playlist", "add", "./my.yaml", "my", "--title", "Now"), "");
 	run(h, 1, ARGS("earlog", "playlist", "add", "./my.yaml", "--title", "Y", "--cue", "x=y"),
-		"--cue: \"x\" is no time");
+		"--cue: \"x\" is not a time");
 	run(h, 0, ARGS("earlog", "check", "my.yaml"), "nothing wrong");
 	out = run(h, 0, ARGS("earlog", "playlist", "show", "./my.yaml"), "");
 	assert_holds(out, "1:15");

@@ -303,7 +303,7 @@ TEST_WITH(an_export_refers_to_its_pictures, set_up, home_tear_down)
 	assert_non_null(strstr(err, "c-profile.svg was edited"));
 	assert_string_equal(home_read(h, "work/out/c-profile.svg"), "<svg>mine</svg>\n");
 	home_write(h, "work/out/c-profile.svg", "mine\n");
-	fails(h, 1, argv, "is no SVG picture");
+	fails(h, 1, argv, "is not an SVG picture");
 	assert_string_equal(home_read(h, "work/out/c-profile.svg"), "mine\n");
 }
 

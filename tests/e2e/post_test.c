@@ -442,6 +442,7 @@ TEST_WITH(short_private_words_are_in_no_page, review_set_up, home_tear_down)
 	struct home *h = *state;
 	static char text[] = "Seller rude";
 	static const char words[] = "words of a private note: Seller rude";
+	const char *said;
 
 	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", text), NULL);
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
@@ -451,6 +452,17 @@ TEST_WITH(short_private_words_are_in_no_page, review_set_up, home_tear_down)
 		assert_has(run(h, 0, ARGS("earlog", "export", "cantor"), NULL), words);
 	for (size_t f = 0; f < n_forms; f++)
 		assert_has(run(h, 1, ARGS("earlog", "export", "cantor", forms[f]), NULL), words);
+	/* Also where the file is only read: it is known by its path, and a copy by its words. */
+	home_write(h, "work/copy.md", home_read(h, "work/cantor.md"));
+	for (int copy = 0; copy < 2; copy++) {
+		char *file = copy ? "copy.md" : "cantor.md";
+
+		run(h, 1, ARGS("earlog", "export", "--check", file), &said);
+		assert_has(said, words);
+		assert_has(run(h, 1, ARGS("earlog", "export", "cantor", "--html", "--from", file),
+				   NULL),
+			words);
+	}
 	home_edit(h, "work/cantor.md", "The seller was a bit rude", "The shop was fine");
 	assert_lacks(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), words);
 }

@@ -3,7 +3,8 @@
 /*
  * The examples of README.md and doc/guide.md: each numbered line is run as printed. `code` with a
  * blank in it is a command of the shell, other `code` is a key (`--option` is neither), *text* is
- * typed, and “text” must appear on the screen or in the output of the command before it.
+ * typed, or behind “Drop” the name of a picture that is dropped on the terminal, and “text” must
+ * appear on the screen or in the output of the command before it.
  */
 #include <ctype.h>
 
@@ -94,6 +95,9 @@ run_code(struct example *x, char *code)
 		if (!x->bench)
 			fail_msg("no session for the key %s", code);
 		drive_key(x->bench, code);
+		if (strcmp(code, "Esc") ==
+			0) /* or it and the next key would be Alt with that key */
+			drive_wait_text(x->bench, "─ Notes");
 	}
 }
 
@@ -107,15 +111,26 @@ expect(struct example *x, const char *text)
 }
 
 static void
+drop(struct example *x, const char *name)
+{
+	CLEANUP(pointer_free) char *path = xasprintf("work/%s", name);
+
+	drive_paste(x->bench,
+		home_write(x->home, path, "GIF89a\2\2\2\2\1\1\1,\1\1\1\1\2\2\2\2\1\2\1p"));
+}
+
+static void
 run_line(struct example *x, char *line)
 {
 	char mark, *part;
 	bool ends = false;
 
-	while ((part = next_part(&line, &mark))) {
+	for (const char *before = line; (part = next_part(&line, &mark)); before = line) {
 		ends |= mark == '`' && strcmp(part, "q") == 0;
 		if (mark == '`')
 			run_code(x, part);
+		else if (mark == '*' && strncmp(before, "Drop ", strlen("Drop ")) == 0)
+			drop(x, part);
 		else if (mark == '*')
 			drive_type(x->bench, part);
 		else

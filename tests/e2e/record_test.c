@@ -243,10 +243,10 @@ TEST_WITH(a_note_of_a_frequency_is_found_by_it, setup, teardown)
 	assert_lacks(out, "rings");
 	works("note", "edit", note, "--hz", "none");
 	assert_string_equal(home_sql(h, "select hz from v_note where body like 'rings%'"), "");
-	refuses(1, "\"7k-\" is no frequency; write 7.9k, 440 Hz, or a range: 7k-9k", "search",
+	refuses(1, "\"7k-\" is not a frequency; write 7.9k, 440 Hz, or a range: 7k-9k", "search",
 		"--hz", "7k-");
 	refuses(1, "ends below its beginning", "search", "--hz", "9k-7k");
-	refuses(1, "\"loud\" is no frequency", "note", "add", "cantor", "--hz", "loud", "text");
+	refuses(1, "\"loud\" is not a frequency", "note", "add", "cantor", "--hz", "loud", "text");
 	free(note);
 }
 
@@ -334,7 +334,7 @@ TEST_WITH(what_is_wrong_is_said, setup, teardown)
 	refuses(1, "did you mean", "rate", "cantor", "punsh", "3");
 	refuses(1, "score of the whole", "rate", "cantor", "bias", "3", "--section", "timbre");
 	refuses(1, "is not closed", "search", "\"tinny");
-	refuses(1, "is no date", "search", "x", "--since", "yesterday");
+	refuses(1, "is not a date", "search", "x", "--since", "yesterday");
 	refuses(2, "there is no column mood", "list", "--columns", "id,mood");
 	refuses(1, "no note begins", "note", "history", "00000000");
 	assert_string_equal(home_sql(h, "SELECT count(*) FROM note"), "0");
@@ -852,7 +852,7 @@ TEST_WITH(note_and_rating_work_before_the_first_session, setup, teardown)
 	home_write(h, "work/bad.yaml", "device: X\nplaylist: ./gone.yaml\n");
 	home_write(h, "work/list.yaml", playlist_yaml);
 	refuses(1, "bad.yaml:2:", "note", "add", "bad.yaml", "text");
-	refuses(1, "no session file", "rate", "list.yaml", "punch", "3");
+	refuses(1, "not a session file", "rate", "list.yaml", "punch", "3");
 	assert_false(home_has(h, "data/earlog/earlog.db"));
 	works("note", "add", "cantor.yaml", "first thought", "--item", "timbre/shivers");
 	works("rate", "cantor.yaml", "sonic-quality", "4.5");

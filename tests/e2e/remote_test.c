@@ -225,6 +225,48 @@ TEST_WITH(play_answers_a_swap_as_space_does, NULL, teardown)
 	home_free(h);
 }
 
+/* A press on the earphone is a mark. In a blind run a command is refused as its key is. */
+TEST_WITH(a_media_key_is_what_the_profile_says, NULL, teardown)
+{
+	struct home *h = bench_home();
+
+	home_write(h, "config/earlog/config.yaml",
+		"audio: {output: \"null\"}\n"
+		"keys: {media: {Next: mark, Previous: wear 2, Stop: none}}\n");
+	bus_start(h);
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "▶ 0:0");
+	wait_name(d);
+	assert_true(call(d, "Stop", NULL, NULL));
+	assert_gets(d, "PlaybackStatus", "Playing");
+	assert_true(call(d, "Next", NULL, NULL));
+	drive_wait_sql(d, "select count(*) from note where body is null", "1");
+	drive_keys(d, "n");
+	drive_type(d, "half a tho");
+	assert_true(call(d, "Next", NULL, NULL));
+	drive_wait_sql(d, "select count(*) from note where body is null", "2");
+	drive_type(d, "ught");
+	drive_keys(d, "\r");
+	drive_wait_sql(d, "select body from note where body is not null", "half a thought");
+	assert_true(call(d, "PlayPause", NULL, NULL));
+	drive_wait_text(d, "‖ 0:");
+	bench_command(d, "blind 1 2 x3");
+	drive_wait_row(d, 0, "BLIND, 6 trials");
+	assert_true(call(d, "Previous", NULL, NULL));
+	drive_wait_text(d, "not possible in a blind run");
+	drive_keys(d, ":blind end\r");
+	drive_wait_gone(d, "BLIND");
+	bench_quit(d);
+	d = bench_launch(h, NULL, "--no-media-keys");
+	bench_keys(d);
+	drive_wait_quiet(d, 200);
+	char *name = name_of(d);
+	assert_false(bus_has_name(h, name)); /* whatever the profile binds */
+	free(name);
+	bench_quit(d);
+	home_free(h);
+}
+
 TEST_WITH(without_a_bus_or_after_its_end_everything_else_works, NULL, teardown)
 {
 	struct home *h = bench_home();

@@ -156,7 +156,7 @@ TEST_WITH(a_template_is_checked_with_its_partials, setup, teardown)
 		"card.mustache:1:22: nothing in the data is called \"tittle\"; did you mean "
 		"\"title\"?\n");
 	assert_has(out, "foot.mustache:1:1: nothing in the data is called \"makker\"");
-	refuses(2, "--partials card.mustache is no folder", "template", "check", "card.mustache",
+	refuses(2, "--partials card.mustache is not a folder", "template", "check", "card.mustache",
 		"--partials", "card.mustache");
 }
 

@@ -547,7 +547,15 @@ TEST(sessions_are_counted_alike)
 		char *sessions = xstrdup(home_sql(h,
 			"SELECT sittings || iif(sittings = 1, ' session on ', ' sessions on ') "
 			"|| n || iif(n = 1, ' day, ', ' days, ') FROM v_review JOIN (SELECT "
-			"count(*) AS n FROM review_evening)"));
+			"count(DISTINCT (made_ms + ifnull(offset_min, 0) * 60000 - 18000000) / "
+			"86400000) AS n FROM ("
+			"SELECT started_ms AS made_ms, started_offset_min AS offset_min FROM "
+			"sitting_counted"
+			" UNION ALL SELECT made_ms, made_offset_min FROM note WHERE sitting IS "
+			"NULL "
+			"AND deleted = 0"
+			" UNION ALL SELECT made_ms, made_offset_min FROM rating WHERE sitting IS "
+			"NULL AND deleted = 0))"));
 		assert_int_equal(
 			home_run(h, ARGS("earlog", "show", "cantor"), NULL, &out, &err), 0);
 		if (!strstr(out, sessions))

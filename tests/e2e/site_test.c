@@ -345,7 +345,7 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 	home_run(h, ARGS("earlog", "export", "cantor", "-o", "deutsch.md"), NULL, NULL, &post);
 	assert_lacks(post, "was in the language");
 	assert_has(said,
-		"words/tlh.yaml:2:1: \"template_forwords\" is no word of earlog; did you "
+		"words/tlh.yaml:2:1: \"template_forwords\" is not a word of earlog; did you "
 		"mean \"template_forewords\"?");
 	assert_has(said,
 		"words/tlh.yaml:3:7: date has {9}, unlike \"{1} {2} {3}\": the line is passed");

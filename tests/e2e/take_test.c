@@ -125,29 +125,34 @@ TEST_WITH(what_only_looks_like_a_correction_stays_in_the_post, setup, teardown)
 	has_words("cymbal is thin\nand it goes on for long");
 }
 
-/* A figure of a list, and one in the cell of a comparison. */
+/* A figure of a list, and cells of a comparison, also two of one row. */
 TEST_WITH(figures_go_into_the_record, setup, teardown)
 {
 	RUN(0, "rate", "rev.yaml", "punch", "4");
 	RUN(0, "rate", "rev", "punch", "3", "--device", "corvane-six");
+	RUN(0, "rate", "rev", "attack", "2");
+	RUN(0, "rate", "rev", "attack", "4", "--device", "corvane-six");
 	RUN(0, "export", "-o", "rev.md", "rev");
 	assert_has(post(), "- Punch: 4");
 	assert_has(post(), "| Punch | 4 | 3 |");
 	edit("- Punch: 4", "- Punch: 5");
 	edit("| Punch | 4 | 3 |", "| Punch | 4 | 2 |");
-	RUN(0, "export", "--take", "-o", "rev.md", "rev");
-	assert_has(said, ": 3 → 2");
-	/* Its row has an edit of the author too until the export is there. */
+	edit("| Attack | 2 | 4 |", "| Attack | 3 | 5 |");
 	RUN(0, "export", "--take", "-o", "rev.md", "rev");
 	assert_has(said, "Punch: 4 → 5");
+	assert_has(said, "Punch, Corvane Six: 3 → 2");
+	assert_has(said, "Attack, AFUL Cantor: 2 → 3");
+	assert_has(said, "Attack, Corvane Six: 4 → 5");
 	assert_string_equal(home_sql(home,
 				    "SELECT group_concat(value) FROM (SELECT value FROM rating "
-				    "ORDER BY value)"),
-		"2.0,5.0");
+				    "ORDER BY attribute, value)"),
+		"3.0,5.0,2.0,5.0");
 	assert_has(post(), "| Punch | 5 | 2 |");
+	assert_has(post(), "| Attack | 3 | 5 |");
+	assert_has(post(), "- Attack: 3");
 	edit("- Punch: 5", "- Punch: 77");
 	RUN(0, "export", "--take", "-o", "rev.md", "rev");
-	assert_has(said, "this is no step of the scale");
+	assert_has(said, "this is not a step of the scale");
 }
 
 /* The post follows its changed form first; then what its author corrected is taken. */
@@ -163,6 +168,32 @@ TEST_WITH(a_correction_is_taken_though_the_form_has_changed, setup, teardown)
 	CLEANUP(pointer_free) char *text = xstrdup(post());
 	RUN(0, "export", "-o", "rev.md", "rev");
 	assert_string_equal(post(), text);
+}
+
+/* Each of several notes in one line gets its own words. */
+TEST_WITH(notes_in_one_line_are_told_apart, setup, teardown)
+{
+	home_write(home, "work/own.md",
+		"## Liked\n\n- {like}; {improve}\n\n### {track}\n\n- {time} {note}\n");
+	RUN(0, "note", "add", "rev.yaml", "the stage is wide", "--part", "like");
+	RUN(0, "note", "add", "rev", "deep bass, and quick", "--part", "like");
+	RUN(0, "note", "add", "rev", "a wider nozzle", "--part", "improve");
+	begin();
+	RUN(0, "note", "add", "rev", "voices are thin and faroff", "--track", "harbour");
+	RUN(0, "export", "-o", "rev.md", "rev");
+	edit("is wide. Deep bass, and quick.; A wider", "is wider. Deep bass, and slow.; A wide");
+	edit("agian.\n- Voices are thin and faroff.", "again, and voices are thin and far off.");
+	RUN(0, "export", "--take", "-o", "rev.md", "rev");
+	has_words("the stage is wider");
+	has_words("deep bass, and slow");
+	has_words("a wide nozzle");
+	/* Of a line that the author made of two notes, each that he corrected is named. */
+	assert_has(said, "this line has the words of several notes: `earlog note edit ");
+	assert_has(said, "mends “Treble is dry agian.”");
+	assert_has(said, "mends “Voices are thin and faroff.”");
+	has_words("treble is dry agian");
+	RUN(0, "export", "--take", "-o", "rev.md", "rev");
+	assert_has(said, "0 of your edits in rev.md taken");
 }
 
 TEST_WITH(import_names_what_takes_the_corrections_of_a_post, setup, teardown)

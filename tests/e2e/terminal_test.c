@@ -746,3 +746,54 @@ TEST_DRIVEN(shift_enter_is_a_new_line_where_the_terminal_tells_it)
 	assert_true(wrote(d, "\033[<u"));
 	end(d);
 }
+
+/* Counts how often it wrote this. */
+static int
+times_wrote(struct drive *d, const char *bytes)
+{
+	int times = 0;
+	size_t n, len = strlen(bytes);
+	const char *log = drive_log(d, &n), *end = log + n;
+
+	for (; (log = memmem(log, (size_t)(end - log), bytes, len)); log += len)
+		times++;
+	return times;
+}
+
+static void
+wait_wrote(struct drive *d, const char *bytes, int times)
+{
+	for (int ms = 0; times_wrote(d, bytes) < times && ms < home_limit_ms(0); ms += 10)
+		drive_listen(d, 10);
+	assert_true(times_wrote(d, bytes) >= times);
+}
+
+/* The desktop goes dark at sunset: colours follow, and no answer is a key. */
+TEST_DRIVEN(colours_follow_light_and_dark)
+{
+	struct drive_options o = { .env = ENV("TERM=xterm-256color") };
+	struct drive *d = start(&o);
+
+	ready(d);
+	wait_wrote(d, "\033]11;?", 1);
+	assert_true(wrote(d, "\033[?2031h"));
+	assert_false(wrote(d, "38;5;24m")); /* of the light colours */
+	drive_bytes(d, "\033[?997;2n", 9);
+	wait_wrote(d, "\033]11;?", 2);
+	drive_bytes(d, "\033]11;rgb:fafa/fafa/fafa\033\\", 25);
+	wait_wrote(d, "38;5;24m", 1);
+	assert_false(wrote(d, "38;5;80m"));
+	drive_bytes(d, "\033[?997;1n", 9);
+	wait_wrote(d, "\033]11;?", 3);
+	drive_bytes(d, "\033]11;rgb:1010/1010/1010\033\\", 25);
+	wait_wrote(d, "38;5;80m", 1);
+	assert_screen_lacks(d, "not a key");
+	drive_keys(d, "q");
+	assert_int_equal(drive_wait_exit(d), 0);
+	assert_true(wrote(d, "\033[?2031l"));
+	end(d);
+	d = start_with(NULL, "--theme=dark");
+	drive_wait_text(d, " Keys ");
+	assert_false(wrote(d, "\033[?2031h"));
+	end(d);
+}

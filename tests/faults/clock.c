@@ -173,8 +173,13 @@ setpriority(__priority_which_t which, id_t who, int priority)
 		}                                                                      \
 		return status;                                                         \
 	}
-STAT(stat, (const char *restrict path, struct stat *restrict s), (path, s))
-STAT(lstat, (const char *restrict path, struct stat *restrict s), (path, s))
-STAT(fstat, (int fd, struct stat *s), (fd, s))
-STAT(fstatat, (int fd, const char *restrict path, struct stat *restrict s, int flags),
-	(fd, path, s, flags))
+/* Of a program that is compiled with _FILE_OFFSET_BITS=64, as earlog is, and of one that is not. */
+#define STATS(bits)                                                                              \
+	STAT(stat##bits, (const char *restrict path, struct stat##bits *restrict s), (path, s))  \
+	STAT(lstat##bits, (const char *restrict path, struct stat##bits *restrict s), (path, s)) \
+	STAT(fstat##bits, (int fd, struct stat##bits *s), (fd, s))                               \
+	STAT(fstatat##bits,                                                                      \
+		(int fd, const char *restrict path, struct stat##bits *restrict s, int flags),   \
+		(fd, path, s, flags))
+STATS()
+STATS(64)

@@ -131,38 +131,21 @@ renameat2(int from_dir, const char *from, int to_dir, const char *to, unsigned f
 	return fails(FAULT_RENAME, to) ? -1 : NEXT(renameat2)(from_dir, from, to_dir, to, flags);
 }
 
-int
-openat(int dir, const char *path, int flags, ...)
-{
-	va_list ap;
-
-	va_start(ap, flags);
-	mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(ap, mode_t) : 0;
-	va_end(ap);
-	return fails(FAULT_OPEN, path) ? -1 : NEXT(openat)(dir, path, flags, mode);
-}
-
-int
-open(const char *path, int flags, ...)
-{
-	va_list ap;
-
-	va_start(ap, flags);
-	mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(ap, mode_t) : 0;
-	va_end(ap);
-	return openat(AT_FDCWD, path, flags, mode);
-}
-
-int
-open64(const char *path, int flags, ...)
-{
-	va_list ap;
-
-	va_start(ap, flags);
-	mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(ap, mode_t) : 0;
-	va_end(ap);
-	return openat(AT_FDCWD, path, flags, mode);
-}
+/* Each call that opens a file, also of a program that is compiled with _FILE_OFFSET_BITS=64. */
+#define OPENS(name, params, dir)                                                            \
+	int name params                                                                     \
+	{                                                                                   \
+		va_list ap;                                                                 \
+                                                                                            \
+		va_start(ap, flags);                                                        \
+		mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(ap, mode_t) : 0;       \
+		va_end(ap);                                                                 \
+		return fails(FAULT_OPEN, path) ? -1 : NEXT(openat)(dir, path, flags, mode); \
+	}
+OPENS(openat, (int dir, const char *path, int flags, ...), dir)
+OPENS(openat64, (int dir, const char *path, int flags, ...), dir)
+OPENS(open, (const char *path, int flags, ...), AT_FDCWD)
+OPENS(open64, (const char *path, int flags, ...), AT_FDCWD)
 
 int
 ftruncate(int fd, off_t size)

@@ -115,7 +115,7 @@ check_span(const char *text)
 
 	if (!timespan_parse(&t, text, &err)) {
 		must(t.pos_ms == 7);
-		must(strstr(err.msg, " is no time: ") && strstr(err.msg, "; write "));
+		must(strstr(err.msg, " is not a time: ") && strstr(err.msg, "; write "));
 		return;
 	}
 	must(t.pos_ms >= 0 && t.pos_ms < LIMIT_MS);
@@ -136,7 +136,7 @@ check_moment(const char *text)
 	int64_t ms = 7, back;
 
 	if (!timecode_parse(&ms, text, &err)) {
-		must(ms == 7 && strstr(err.msg, " is no time: "));
+		must(ms == 7 && strstr(err.msg, " is not a time: "));
 		return;
 	}
 	must(ms > -LIMIT_MS && ms < LIMIT_MS);

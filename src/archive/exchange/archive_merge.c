@@ -101,7 +101,8 @@ wants_version(struct archive_merge *m, enum row_kind kind, const struct row *hea
 	struct row ours;
 
 	*wants = is_plausible(head);
-	m->n->odd += !*wants;
+	if (!*wants)
+		m->n->odd++;
 	if (!*wants)
 		return true;
 	if (!row_store_head(m->to, kind, &head->uuid, &ours, &found, err))
@@ -168,8 +169,10 @@ merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, s
 		return true;
 	bool ok = check_other(m, err) && row_store_get(m->from, kind, &head->uuid, &row, err) &&
 		(!row || put_version(m, kind, row, &put, err));
-	m->n->taken += put == PUT_DONE;
-	m->n->kept += put == PUT_LOST;
+	if (put == PUT_DONE)
+		m->n->taken++;
+	if (put == PUT_LOST)
+		m->n->kept++;
 	row_free(kind, row);
 	return ok;
 }
@@ -208,8 +211,10 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 		return true;
 	}
 	bool ok = put_version(m, kind, row, &put, err);
-	m->n->taken += put == PUT_DONE;
-	m->n->past += put != PUT_SAME;
+	if (put == PUT_DONE)
+		m->n->taken++;
+	if (put != PUT_SAME)
+		m->n->past++;
 	row_free(kind, row);
 	return ok;
 }
@@ -295,7 +300,8 @@ merge_measured(struct archive_merge *m, const struct merge_measured *t, struct e
 				(check_other(m, err) &&
 					store_run(m->to, store_prepare_with(m->to, t->put, q, err),
 						err)));
-		m->n->measured += ok && !known;
+		if (ok && !known)
+			m->n->measured++;
 	}
 	return ok;
 }
@@ -404,9 +410,12 @@ count_both(struct archive_merge *m, struct err *err)
 		if (!store_next(m->to, q, &ok, err))
 			continue;
 		bool deleted = sqlite3_column_int(q, 0) != 0;
-		n->deleted += deleted && x->deleted;
-		n->edited += deleted && !x->deleted;
-		n->both += !deleted;
+		if (deleted && x->deleted)
+			n->deleted++;
+		if (deleted && !x->deleted)
+			n->edited++;
+		if (!deleted)
+			n->both++;
 		if (!deleted && used < sizeof(n->named) / 2)
 			snprintf(n->named + used, sizeof(n->named) - used, "%s%.40s",
 				used ? ", " : "", sqlite3_column_text(q, 1));

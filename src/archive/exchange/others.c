@@ -635,8 +635,10 @@ exchange_others_load(
 		if (theirs && o->ahead)
 			buf_addf(unread, "%s: the file is dated in the future, by a wrong clock\n",
 				o->name);
-		if (theirs && (heard ? store_load_heard : store_load)(theirs, of, &r, &why) &&
-			same_names(st, &r, &same, &why)) {
+		bool loaded = theirs &&
+			(heard ? store_load_heard(theirs, of, &r, &why)
+			       : store_load(theirs, of, &r, &why));
+		if (loaded && same_names(st, &r, &same, &why)) {
 			add_rows(out, &r, &same, o);
 		} else {
 			if (heard)

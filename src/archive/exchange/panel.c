@@ -410,7 +410,8 @@ fetch_file(struct pq *pq, struct store *st, const struct panel_member *m, struct
 		return err_prefix(err, "the file of %s", called);
 	}
 	s->n.fetched += fits;
-	s->n.refused += !fits;
+	if (!fits)
+		s->n.refused++;
 	if (!fits) {
 		CLEANUP(pointer_free)
 		char *sentence = xasprintf("the file of %s was left out: %s", called, why.msg);

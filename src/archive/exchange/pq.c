@@ -15,7 +15,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 #include "base/system/os_process.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
@@ -291,7 +291,8 @@ poll_connection(struct pq *pq, struct err *err)
 	while (way != PGRES_POLLING_OK) {
 		if (way == PGRES_POLLING_FAILED)
 			return say(err, lib.errorMessage(pq->conn));
-		if (!wait_for(pq, way == PGRES_POLLING_READING ? POLLIN : POLLOUT, until_ms, err))
+		short event = way == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+		if (!wait_for(pq, event, until_ms, err))
 			return false;
 		way = lib.connectPoll(pq->conn);
 	}
@@ -365,7 +366,8 @@ next_result(struct pq *pq, PGresult **out, struct err *err)
 	int left;
 
 	while ((left = lib.flush(pq->conn)) > 0 || lib.isBusy(pq->conn)) {
-		if (!wait_for(pq, left > 0 ? POLLIN | POLLOUT : POLLIN, until_ms, err))
+		short events = left > 0 ? POLLIN | POLLOUT : POLLIN;
+		if (!wait_for(pq, events, until_ms, err))
 			return false;
 		if (!lib.consumeInput(pq->conn))
 			return say(err, lib.errorMessage(pq->conn));

@@ -20,6 +20,7 @@
 #include "archive/store/store_private.h"
 #include "base/system/clock.h"
 #include "base/system/file.h"
+#include "base/system/os_file.h"
 #include "base/text/text.h"
 
 #define STAMP "00000000T000000Z"
@@ -208,7 +209,7 @@ archive_file_check_header(struct store *st, struct err *err)
 		return err_fail(err, "cannot read %s: the disk reports an error (%s)", called,
 			strerror(store_disk_error(st->db)));
 	if (!is)
-		return err_set(err, "%s is no earlog archive: nothing was changed", called);
+		return err_set(err, "%s is not an earlog archive: nothing was changed", called);
 	uint32_t version = VERSION_OF(head.number);
 	/* a log may bring an earlier version in the header to ours */
 	return (version < EARLIEST_VERSION && archive_file_bytes(st->path, "-wal")) ||
@@ -221,7 +222,7 @@ archive_file_sync_folder(const char *path, struct err *err)
 	CLEANUP(pointer_free) char *folder = file_folder(path);
 	CLEANUP(file_close) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	/* EINVAL is no failure: some file systems cannot sync folders. */
-	return (fd >= 0 && (fsync(fd) == 0 || errno == EINVAL)) ||
+	return (fd >= 0 && (os_sync(fd) == 0 || errno == EINVAL)) ||
 		err_fail(err, "cannot write the folder %s: %s", folder, strerror(errno));
 }
 

@@ -123,7 +123,7 @@ copy_archive(const char *path, const char *name, struct err *err)
 
 	file_remove_leftovers(AT_FDCWD, folder, archive_file_is_temp, file_name(path));
 	bool ok = copy_temp_begin(&temp, name, err) && copy_into(path, temp.path, name, err) &&
-		(fsync(temp.lock) == 0 ||
+		(os_sync(temp.lock) == 0 ||
 			err_fail(err, "cannot write %s: %s", temp.path, strerror(errno))) &&
 		(os_rename_new(temp.path, name) ||
 			err_fail(err, "cannot make %s: %s", name, strerror(errno))) &&
@@ -137,17 +137,19 @@ copy_raw(const char *from, const char *to, const char *end, int64_t *bytes, stru
 {
 	CLEANUP(pointer_free) char *a = xasprintf("%s%s", from, end);
 	CLEANUP(pointer_free) char *b = xasprintf("%s%s", to, end);
-	char block[BLOCK_BYTES];
 	int flags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
-	CLEANUP(file_close) int in = open(a, O_RDONLY | flags);
-	int why = errno;
-	CLEANUP(file_close)
-	int out = in < 0 ? -1 : open(b, O_WRONLY | O_CREAT | O_TRUNC | flags, 0600);
-	ssize_t n = BLOCK_BYTES;
-	bool ok = in < 0 ? why == ENOENT && *end : out >= 0;
 
 	*bytes = 0;
-	while (ok && out >= 0 && n > 0) {
+	CLEANUP(file_close) int in = open(a, O_RDONLY | flags);
+	if (in < 0 && errno == ENOENT && *end)
+		return true;
+	if (in < 0)
+		return err_fail(err, "cannot copy %s: %s", a, strerror(errno));
+	CLEANUP(file_close) int out = open(b, O_WRONLY | O_CREAT | O_TRUNC | flags, 0600);
+	char block[BLOCK_BYTES];
+	ssize_t n = BLOCK_BYTES;
+	bool ok = out >= 0;
+	while (ok && n > 0) {
 		n = pread(in, block, sizeof(block), *bytes);
 		if (n < 0 && (errno == EIO || errno == ENXIO)) {
 			memset(block, 0, sizeof(block));
@@ -171,8 +173,7 @@ is_unchanged(const char *path, struct stat seen[2])
 
 		stat(i ? log : path, &now);
 		same = same && now.st_size == seen[i].st_size && now.st_ino == seen[i].st_ino &&
-			now.st_mtim.tv_sec == seen[i].st_mtim.tv_sec &&
-			now.st_mtim.tv_nsec == seen[i].st_mtim.tv_nsec;
+			os_mtime_ns(&now) == os_mtime_ns(&seen[i]);
 		seen[i] = now;
 	}
 	return same;

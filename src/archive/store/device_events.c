@@ -96,10 +96,12 @@ static const struct {
 		"length(x.body) > 100 "
 		"THEN '…' ELSE '' END, x.private OR EXISTS (SELECT 1 FROM "
 		"note_withheld w WHERE "
-		"w.note = x.uuid), ifnull(o.title, s.title) FROM note x LEFT JOIN item i ON "
-		"i.uuid = x.item LEFT JOIN recording o ON o.uuid = i.recording "
-		"LEFT JOIN section s ON s.uuid = x.section LEFT JOIN device a ON "
-		"a.uuid = " AGAINST " " SHOWN " AND x.body IS NOT NULL AND x.nr IN " NOTES },
+		"w.note = x.uuid), coalesce(o.title, s.title, " OWN_PART(
+			"x") ") FROM note x LEFT JOIN item i ON "
+			     "i.uuid = x.item LEFT JOIN recording o ON o.uuid = i.recording "
+			     "LEFT JOIN section s ON s.uuid = x.section LEFT JOIN device a ON "
+			     "a.uuid = " AGAINST " " SHOWN
+			     " AND x.body IS NOT NULL AND x.nr IN " NOTES },
 	{ "rating",
 		"SELECT min(min(made_ms)) OVER (PARTITION BY of_review, evening), "
 		"made_offset_min, id, NULL, NULL, ifnull((SELECT a.name FROM attribute a JOIN "

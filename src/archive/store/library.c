@@ -336,8 +336,10 @@ find_named(struct store *st, const char *const *locators, size_t n, char **found
 		CLEANUP(pointer_free) char *path = store_text(q, 0);
 
 		for (size_t i = 0; i < n; i++)
-			if (text_same(file_name(path), file_name_foreign(locators[i])))
-				xreplace(&found[i], count[i]++ ? NULL : path);
+			if (text_same(file_name(path), file_name_foreign(locators[i]))) {
+				xreplace(&found[i], count[i] ? NULL : path);
+				count[i]++;
+			}
 	}
 	return ok;
 }

@@ -624,16 +624,10 @@ store_enrol(struct store *st, struct record *rec, const struct enrol_files *file
 	struct enrolled *out, struct err *err)
 {
 	struct uuid u = identity_of_review(files->session->id), read = identity_of_files_read(&u);
-	CLEANUP(uuids_finish) struct uuids stay = { 0 };
-	CLEANUP(record_finish) struct record others = record_new();
 	CLEANUP(record_finish) struct record devices = record_new();
 	CLEANUP(record_finish) struct record now = record_new();
 	CLEANUP(record_finish) struct record before = record_new();
 	struct enrol_files with = *files;
-	bool came = true;
-	static const char of_device[] =
-		"review IN (SELECT b.uuid FROM review a JOIN review b ON "
-		"b.device = a.device AND b.uuid <> a.uuid WHERE a.uuid = ?1)";
 
 	row_store_own_record(st, rec);
 	enrol_own_list(rec, &with);
@@ -642,6 +636,10 @@ store_enrol(struct store *st, struct record *rec, const struct enrol_files *file
 	with.devices = &devices;
 	bool ok = store_load_kind(st, ROW_DEVICE, NULL, &devices, err);
 	const struct uuid device = enrol_device(&devices, &with);
+	static const char of_device[] =
+		"review IN (SELECT b.uuid FROM review a JOIN review b ON "
+		"b.device = a.device AND b.uuid <> a.uuid WHERE a.uuid = ?1)";
+	CLEANUP(record_finish) struct record others = record_new();
 	ok = ok && store_has_other_review(st, &device, &u, &with.device_shared, err) &&
 		songs_load(st, with.playlist, rec, &now, &before, err) &&
 		store_load_row(st, ROW_FILES_READ, &read, rec, err) &&
@@ -649,6 +647,8 @@ store_enrol(struct store *st, struct record *rec, const struct enrol_files *file
 			row_store_select(st, ROW_FILES_READ, of_device, of_device, &u,
 				&others.of[ROW_FILES_READ], err));
 	with.others = &others;
+	CLEANUP(uuids_finish) struct uuids stay = { 0 };
+	bool came = true;
 	while (ok && came) {
 		enrolled_finish(out);
 		with.stay = stay.v;

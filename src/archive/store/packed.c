@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "archive/store/packed.h"
 
-#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -55,6 +54,16 @@ run(ZSTD_CCtx *compress, ZSTD_DCtx *decompress, const char *from, int to, struct
 	return !rest || err_set(err, "%s is cut", from);
 }
 
+static uint32_t
+little(uint32_t x)
+{
+	const unsigned char bytes[] = { (unsigned char)x, (unsigned char)(x >> 8),
+		(unsigned char)(x >> 16), (unsigned char)(x >> 24) };
+
+	memcpy(&x, bytes, sizeof(x));
+	return x;
+}
+
 /* A frame that zstd skips. */
 struct head {
 	uint32_t magic, n; /* little-endian */
@@ -65,7 +74,7 @@ bool
 packed_write(const char *from, int to, const char *line)
 {
 	ZSTD_CCtx *by = ZSTD_createCCtx();
-	struct head head = { htole32(SKIPPED), htole32(PACKED_LINE), "" };
+	struct head head = { little(SKIPPED), little(PACKED_LINE), "" };
 
 	TEXT_COPY(head.line, line);
 	ZSTD_CCtx_setParameter(by, ZSTD_c_checksumFlag, 1);
@@ -89,8 +98,8 @@ packed_line(const char *path, char line[PACKED_LINE])
 {
 	struct head head = { 0 };
 	CLEANUP(file_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	bool is = read(fd, &head, sizeof(head)) == sizeof(head) && head.magic == htole32(SKIPPED) &&
-		head.n == htole32(PACKED_LINE);
+	bool is = read(fd, &head, sizeof(head)) == sizeof(head) && head.magic == little(SKIPPED) &&
+		head.n == little(PACKED_LINE);
 
 	snprintf(line, PACKED_LINE, "%.*s", is ? PACKED_LINE - 1 : 0, head.line);
 	return line;

@@ -83,7 +83,7 @@ store_find_dated(struct store *st, const char *prefix, struct uuid *u, struct er
 		return false;
 	if (found.n != 1)
 		return err_set(err,
-			"“%s” is no session, note or rating that has a time of its own: "
+			"“%s” is not a session, note or rating that has a time of its own: "
 			"`earlog doctor` names them",
 			prefix);
 	*u = found.v[0];

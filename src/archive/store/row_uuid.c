@@ -23,14 +23,13 @@ row_uuid(struct store *st, enum row_kind kind, const void *row, struct uuid *nam
 	const struct listing *listing = row;
 	const struct comparison *comparison = row;
 	bool reviewed = row_uuid_has_review(kind);
-	enum row_kind of_kind = reviewed ? ROW_REVIEW : ROW_DEVICE;
-	const struct row_field *f = row_field_find(kind, row_types[of_kind].table);
-	void *of = NULL;
 
 	*name = ((const struct row *)row)->uuid;
 	if (!reviewed && kind != ROW_VARIANT)
 		return true;
-	const struct uuid *u = row_member(row, f);
+	enum row_kind of_kind = reviewed ? ROW_REVIEW : ROW_DEVICE;
+	const struct uuid *u = row_member(row, row_field_find(kind, row_types[of_kind].table));
+	void *of = NULL;
 	if (!uuid_none(u) && !row_store_get(st, of_kind, u, &of, err))
 		return false;
 	const struct review *review = of && reviewed ? of : &(struct review){ .id = NULL };

@@ -332,7 +332,9 @@ has_same_columns(const struct definition *d, const char *sql)
 			at++;
 		if (!at)
 			return false;
-		n += column.len + (s > d->sql && *column.s != ')');
+		n += column.len;
+		if (s > d->sql && *column.s != ')')
+			n++; /* the comma */
 	}
 	return n == is.len + 1; /* a column more than commas */
 }

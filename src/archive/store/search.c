@@ -181,13 +181,17 @@ search_words(struct buf *out, const char *words, struct err *err)
 	struct query_words w = { .at = words, .out = out };
 	bool ok = true;
 
-	while (ok && *(w.at += strspn(w.at, " \t\n\r")))
+	while (ok) {
+		w.at += strspn(w.at, " \t\n\r");
+		if (!*w.at)
+			break;
 		if (*w.at == '"')
 			ok = take_phrase(&w, err);
 		else if (*w.at == '(' || *w.at == ')')
 			ok = take_bracket(&w, err);
 		else
 			ok = take_plain(&w, err);
+	}
 	if (!ok)
 		return false;
 	if (w.op)
@@ -345,7 +349,8 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, n.reaction_end_ms, n.source, " \
 	"'note' AS kind" ROW_COLUMNS "ifnull(a.name, a.id) AS against, n.part, NULL AS "        \
 	"attribute, NULL AS value, " WITHHELD " AS \"private?\", n.body AS text, e.name AS "    \
-	"against_chain, n.hz, coalesce(o.title, i.id, s.title, s.id, n.part) AS PLACE"
+	"against_chain, n.hz, coalesce(o.title, i.id, s.title, s.id, " OWN_PART(                \
+		"n") ", n.part) AS PLACE"
 #define REMARK_COLUMNS                                                                            \
 	"n.lexicon, n.attribute, 0, 0, 0, 0, 0, 'rating' AS kind" ROW_COLUMNS "NULL AS against, " \
 	"NULL AS part, n.attribute, n.value, 0 AS \"private?\", n.remark AS text, NULL AS "       \
@@ -380,7 +385,7 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 	struct buf sql = BUF_INIT;
 	const char *nr = indexed ? "t.rowid" : "n.nr";
 
-	buf_add(&sql, "SELECT n.uuid, n.review, n.made_ms, n.nr FROM ");
+	buf_add(&sql, "SELECT n.uuid, n.review, n.made_ms, n.nr, n.sequence FROM ");
 	if (indexed)
 		buf_addf(&sql, "%s t CROSS JOIN %s n ON n.nr = t.rowid", of->index,
 			row_types[of->kind].table);
@@ -457,6 +462,7 @@ find_rows(struct store *st, const struct source_of_hits *of, const struct search
 	while (store_next(st, q, &ok, err)) {
 		struct search_found f = { .made_ms = store_int(q, 2),
 			.nr = store_int(q, 3),
+			.sequence = store_int(q, 4),
 			.file = file,
 			.source = (size_t)(of - sources) };
 
@@ -519,14 +525,18 @@ search_find(struct store *st, const struct search *s, size_t file, struct search
 
 /* ---- the hits that are shown ---- */
 
+/* Sorts those of one second as they were written in their session, whatever the clock did, and else
+ * by UUID: the order of a draft, from its end. */
 static int
 order_newest(const void *a, const void *b)
 {
 	const struct search_found *x = a, *y = b;
 
-	if (x->made_ms != y->made_ms)
-		return x->made_ms < y->made_ms ? 1 : -1;
-	return uuid_order(&x->uuid, &y->uuid);
+	int o = number_order(y->made_ms / 1000, x->made_ms / 1000);
+
+	o = o ? o : number_order(y->sequence, x->sequence);
+	o = o ? o : number_order(y->made_ms, x->made_ms);
+	return o ? o : uuid_order(&y->uuid, &x->uuid);
 }
 
 static int
@@ -544,7 +554,7 @@ order_review(const void *a, const void *b)
 	const struct search_found *x = a, *y = b;
 	int o = uuid_order(&x->review, &y->review);
 
-	return o ? o : number_order(y->made_ms, x->made_ms);
+	return o ? o : order_newest(a, b);
 }
 
 /* Sorts the hits of the newest review first. */

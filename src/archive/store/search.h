@@ -47,7 +47,7 @@ struct search {
 /* A note or remark that is found; the newest are read as hits. */
 struct search_found {
 	struct uuid uuid, review;
-	int64_t made_ms, nr;
+	int64_t made_ms, nr, sequence;
 	size_t file, source; /* number of the archive; which kind of row */
 	bool after;          /* others of its review are newer, and enough to be shown */
 };

@@ -30,7 +30,7 @@ struct sought {
 	struct uuid uuid;
 	bool remark, gone, confirmed;
 	size_t words[3], review, item, device, against, chain, attribute;
-	int64_t made_ms, offset_min;
+	int64_t made_ms, offset_min, sequence;
 	double hz;
 };
 
@@ -48,7 +48,10 @@ roll(struct sought *x)
 	x->device = dice(3);
 	x->against = x->remark ? 0 : dice(3);
 	x->chain = dice(4);
-	x->made_ms = x->made_ms ? x->made_ms : MAY + (int64_t)dice(5) * 7 * 3600000;
+	if (!x->made_ms) {
+		x->made_ms = MAY + (int64_t)dice(5) * 7 * 3600000 + (int64_t)dice(3) * 300;
+		x->sequence = (int64_t)dice(4);
+	}
 	x->offset_min = ((int64_t)dice(3) - 1) * 540;
 	x->hz = x->remark || dice(2) ? NAN : 100 * (double)(1 + dice(3));
 	x->gone = dice(8) == 0;
@@ -85,6 +88,7 @@ write_text(struct stored_bench *b, const struct sought *x, const struct places *
 		fill_setup(&r->setup, x, p);
 		r->made_ms = x->made_ms;
 		r->made_offset_min = x->offset_min;
+		r->sequence = x->sequence;
 		free(r->remark);
 		r->remark = text_of(x);
 		xreplace(&r->attribute, attributes[x->attribute]);
@@ -97,6 +101,7 @@ write_text(struct stored_bench *b, const struct sought *x, const struct places *
 		n->against = p->devices[x->against];
 		n->made_ms = x->made_ms;
 		n->made_offset_min = x->offset_min;
+		n->sequence = x->sequence;
 		n->hz = x->hz;
 		free(n->body);
 		n->body = text_of(x);
@@ -164,12 +169,18 @@ is_wanted(const struct sought *x, const struct asked *q)
 		(!(q->hz_high > 0) || (x->hz >= q->hz_low && x->hz <= q->hz_high));
 }
 
-/* Returns true if x comes before y: newer, or with the lower UUID. */
+/* Returns true if x comes before y: newer, of one second the last one of its session, or with the
+ * higher UUID, as they stand in a draft. */
 static bool
 is_before(const struct sought *x, const struct sought *y)
 {
-	return x->made_ms != y->made_ms ? x->made_ms > y->made_ms
-					: memcmp(x->uuid.b, y->uuid.b, sizeof(x->uuid.b)) < 0;
+	if (x->made_ms / 1000 != y->made_ms / 1000)
+		return x->made_ms > y->made_ms;
+	if (x->sequence != y->sequence)
+		return x->sequence > y->sequence;
+	if (x->made_ms != y->made_ms)
+		return x->made_ms > y->made_ms;
+	return memcmp(x->uuid.b, y->uuid.b, sizeof(x->uuid.b)) > 0;
 }
 
 /* Writes the UUIDs of what is wanted, the newest first. Of more than the limit, each review has the

@@ -213,7 +213,7 @@ store_join_songs(struct store *st, struct playlist_file *p, struct err *err)
 	CLEANUP(record_finish) struct record now = record_new();
 	CLEANUP(record_finish) struct record before = record_new();
 	const struct songs songs = { &now, &before };
-	bool own = !store_has_begun(st), begun = !own, used = true;
+	bool own = !store_has_begun(st), begun = !own;
 	bool ok = songs_load(st, p, NULL, &now, &before, err);
 
 	song_bind(&songs, p);
@@ -223,6 +223,8 @@ store_join_songs(struct store *st, struct playlist_file *p, struct err *err)
 
 			for (struct recording *r = NULL;
 				known && ok && (r = record_next(&now, ROW_RECORDING, r));) {
+				bool used = true;
+
 				if (!song_joins(&songs, t, r))
 					continue;
 				if (r->row.deleted)

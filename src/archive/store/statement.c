@@ -19,7 +19,7 @@ static const struct {
 	{ SQLITE_BUSY, "another program has been holding the archive for a while" },
 	{ SQLITE_LOCKED, "another program has been holding the archive for a while" },
 	{ SQLITE_CORRUPT, "it is damaged (`earlog doctor --db FILE` says more)" },
-	{ SQLITE_NOTADB, "it is no archive, or damaged" },
+	{ SQLITE_NOTADB, "it is not an archive, or it is damaged" },
 	{ SQLITE_CANTOPEN, "its files cannot be opened" },
 	{ SQLITE_PERM, "its permissions forbid it" },
 	{ SQLITE_TOOBIG, "a text is too long" },

@@ -134,7 +134,8 @@ store_configure(struct store *st, struct err *err)
 	return store_exec(st->db,
 		"PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
 		"PRAGMA cache_spill = OFF; " /* page 1 must be the first page of a log */
-		"PRAGMA journal_size_limit = 4194304",
+		"PRAGMA journal_size_limit = 4194304;"
+		"PRAGMA fullfsync = ON", /* os_sync */
 		err);
 }
 

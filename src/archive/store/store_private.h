@@ -19,7 +19,7 @@ struct migration {
 #define MAX_MIGRATIONS 64
 /* The version of the archives that are written. 1.0.0 wrote 41; the first change of row_types[] or
  * schema/archive.sql after a release raises it. */
-#define ARCHIVE_VERSION 46
+#define ARCHIVE_VERSION 47
 _Static_assert(ARCHIVE_VERSION < 256, "archive_log.c stores the version in one byte");
 /* of the archives that can be read; 15696a17 brings older ones to it */
 #define EARLIEST_VERSION 40
@@ -209,6 +209,9 @@ void store_json(sqlite3_stmt *q, int first, json_t *o);
 bool store_rows(struct store *st, sqlite3_stmt *q, json_t *rows, struct err *err);
 /* SQL: the date of the evening of a moment, or NULL */
 #define EVENING_DATE(ms, offset) "date(evening(" ms ", " offset ") * 86400, 'unixepoch')"
+/* SQL of the name that files gave the part of a note last, with its review as r; NULL: the part is
+ * none of the author's own. */
+#define OWN_PART(note) "iif(json_valid(r.parts), r.parts ->> " note ".part, NULL)"
 /* SQL: the first letters of a UUID, which commands accept */
 #define SHORT_UUID(uuid) "lower(hex(substr(" uuid ", 1, 4)))"
 /* the bytes of a column with a NUL after them, which the caller frees */

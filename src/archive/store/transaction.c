@@ -184,6 +184,15 @@ has_odd_log(const struct store *st)
 		memcmp(page, (const unsigned char[]){ 0, 0, 0, 1 }, sizeof(page)) != 0;
 }
 
+/* Returns true if the archive needs a stamp before the first change of its log, or at all. */
+static bool
+lacks_stamp(const struct store *st)
+{
+	if (st->has_log)
+		return log_bytes(st) == 0;
+	return st->stamp != STAMP_DRAWN;
+}
+
 bool
 store_begin(struct store *st, struct err *err)
 {
@@ -196,7 +205,7 @@ store_begin(struct store *st, struct err *err)
 		sqlite3_wal_checkpoint_v2(st->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 		ok = begin_in_place(st, err);
 	}
-	if (ok && (st->has_log ? log_bytes(st) == 0 : st->stamp != STAMP_DRAWN)) {
+	if (ok && lacks_stamp(st)) {
 		ok = draw_stamp(st, err);
 		store_rollback(st);
 		ok = ok && begin_in_place(st, err);

@@ -48,12 +48,13 @@ find_winner(struct store *st, enum row_kind kind, const struct row *old, const s
 		AS_INT(old->edited_ms), AS_UUID(&incoming->edit), AS_UUID(&incoming->parent),
 		AS_INT(incoming->edited_ms), AS_INT(old->deleted), AS_INT(incoming->deleted),
 		AS_INT(old->revision), AS_INT(incoming->revision));
-	bool ok = true, any = false, is_replaced = true, replaced;
-	struct row head;
+	bool ok = true, any = false, is_replaced = true;
 
 	for (; store_next(st, q, &ok, err); any = true) {
+		struct row head;
+
 		row_store_read_head(q, &head);
-		replaced = sqlite3_column_int(q, 7) != 0;
+		bool replaced = sqlite3_column_int(q, 7) != 0;
 		if (any && replaced && !is_replaced)
 			continue;
 		if (any && replaced == is_replaced && !comes_first(kind, &head, wins))
@@ -268,10 +269,11 @@ take_away(enum row_kind kind, const struct row *base, const struct row *v, struc
 
 	EACH_FIELD (f, kind) {
 		json_auto_t *was = row_field_json(f, base), *is = row_field_json(f, v);
-		bool hides = kind == ROW_NOTE && strcmp(f->name, "private") == 0;
+		bool away = f->type != ROW_FIELD_BOOL && was && !is;
 
-		if (row_field_same(f, v, base) || !row_field_same(f, now, base) ||
-			(hides ? !json_is_true(is) : f->type == ROW_FIELD_BOOL || !was || is))
+		if (kind == ROW_NOTE && strcmp(f->name, "private") == 0)
+			away = json_is_true(is);
+		if (!away || row_field_same(f, v, base) || !row_field_same(f, now, base))
 			continue;
 		row_field_copy(f, v, now);
 		changed = true;
@@ -286,15 +288,14 @@ store_keep_away(struct store *st, enum row_kind kind, const struct uuid *u, stru
 	void *row = NULL;
 	bool ok = store_versions(st, kind, u, &all, err) && row_store_get(st, kind, u, &row, err);
 	struct row *now = row;
-	size_t n = all.n;
 	CLEANUP(pointer_free) bool *known = now ? known_to(&all, now) : NULL;
 	/* of each version, the one from which it and the current one descend */
-	CLEANUP(pointer_free) const struct row **base = xcalloc(n + 1, sizeof(*base));
+	CLEANUP(pointer_free) const struct row **base = xcalloc(all.n + 1, sizeof(*base));
 
-	for (size_t i = 0; ok && now && !now->deleted && i < n; i++) {
+	for (size_t i = 0; ok && now && !now->deleted && i < all.n; i++) {
 		const struct row *v = all.v[i], *up = v;
 
-		for (size_t steps = 0; up && !known[up->nr] && steps <= n; steps++) {
+		for (size_t steps = 0; up && !known[up->nr] && steps <= all.n; steps++) {
 			up = rows_find(&all, &up->parent); /* in a cycle: none */
 			up = up && up->nr < i && !known[up->nr] ? base[up->nr] : up;
 		}
@@ -327,10 +328,12 @@ put_version(struct store *st, enum row_kind kind, const void *row, struct err *e
 		return PUT_SAME;
 	if (found && row_types[kind].keeps_past)
 		return past_put(st, kind, row, &old, err);
-	if (found &&
-		!(kind == ROW_OPEN_NOTE ? store_version_wins(incoming, &old)
-					: row_version_later(incoming, &old)))
-		return PUT_LOST;
+	if (found) {
+		bool wins = kind == ROW_OPEN_NOTE ? store_version_wins(incoming, &old)
+						  : row_version_later(incoming, &old);
+		if (!wins)
+			return PUT_LOST;
+	}
 	return row_store_write(st, kind, row, err) ? PUT_DONE : PUT_FAILED;
 }
 

@@ -14,6 +14,7 @@
 #include "archive/store/store_private.h"
 #include "archive/upkeep/backup.h"
 #include "archive/upkeep/doctor.h"
+#include "base/system/os_system.h"
 #include "base/text/text.h"
 #include "support/needs.h"
 
@@ -437,6 +438,8 @@ TEST_IN_FOLDER(network_drive_gets_no_log)
 	struct store *st, *other;
 	int64_t synchronous;
 
+	if (!OS_LINUX)
+		skip_for("the layer of POSIX has no statfs");
 	new_archive(path); /* on a local disk, with a log */
 	file_system = 0x6969;
 	works((st = archive_open(path, STORE_WRITE, &err)));

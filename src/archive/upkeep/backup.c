@@ -22,6 +22,7 @@
 #include "archive/upkeep/open.h"
 #include "archive/store/packed.h"
 #include "base/system/clock.h"
+#include "base/system/kept_picture.h"
 #include "base/system/os_file.h"
 #include "base/system/os_thread.h"
 #include "base/system/uuid.h"
@@ -103,6 +104,7 @@ add_entries(const char *folder, const char *stem, struct backup_entries *out)
 				.bytes = s.st_size,
 				.version = archive_log_version(path),
 				.made_ms = made_ms,
+				.newest_ms = NO_MS,
 				.ahead = made_ms != clock_newest_ms(made_ms),
 				.packed = text_ends_in(name, ARCHIVE_FILE_PACKED),
 				.reviews = NO_INT,
@@ -144,6 +146,11 @@ count_one(struct backup_entry *e)
 			"FROM sitting s WHERE s.uuid = n.sitting AND s.deleted)",
 			&e->notes, ERR_IGNORED))
 		e->reviews = e->notes = NO_INT;
+	if (!store_number(st.db,
+		    "SELECT max(edited_ms) FROM (SELECT edited_ms FROM note UNION ALL SELECT "
+		    "edited_ms FROM rating)",
+		    &e->newest_ms, ERR_IGNORED))
+		e->newest_ms = NO_MS;
 	sqlite3_close(st.db);
 }
 
@@ -155,11 +162,16 @@ backup_count(struct backup_entries *l, struct store *st)
 		"FROM rating WHERE edited_ms > ?1)";
 
 	EACH (e, l) {
-		sqlite3_stmt *q = st ? store_query(st, sql, ERR_IGNORED, AS_INT(e->made_ms)) : NULL;
 		bool ok = true;
 
 		if (!e->packed)
 			count_one(e);
+		/* Its name does not tell what was edited in the same second. A row of the future
+		 * says nothing. */
+		int64_t since_ms = e->made_ms;
+		if (e->newest_ms != NO_MS && e->newest_ms < e->made_ms + 1000)
+			since_ms = e->newest_ms;
+		sqlite3_stmt *q = st ? store_query(st, sql, ERR_IGNORED, AS_INT(since_ms)) : NULL;
 		while (store_next(st, q, &ok, ERR_IGNORED))
 			e->newer = store_int(q, 0);
 	}
@@ -274,7 +286,7 @@ pack(struct backup_entry *e)
 		e->reviews, e->notes);
 	if (copy_temp_begin(&temp, e->path, ERR_IGNORED) &&
 		packed_write(e->path, temp.lock, line) && packed_read(temp.path, -1, ERR_IGNORED) &&
-		fsync(temp.lock) == 0 && os_rename_new(temp.path, to) &&
+		os_sync(temp.lock) == 0 && os_rename_new(temp.path, to) &&
 		archive_file_sync_folder(to, ERR_IGNORED))
 		unlink(e->path);
 	copy_temp_end(&temp);
@@ -313,6 +325,17 @@ remove_oldest(struct store *st, const char *folder, const char *stem, bool for_o
 	return removed;
 }
 
+/* Gives the folder of a backup the pictures of notes that it lacks. */
+static bool
+copy_pictures(const char *archive, const char *folder, const char *made, struct err *err)
+{
+	CLEANUP(pointer_free) char *from = kept_picture_folder(archive);
+	CLEANUP(pointer_free) char *to = file_in(folder, file_name(from));
+
+	return kept_picture_copy_all(from, to, err) ||
+		err_prefix(err, "%s was made without all pictures of notes", made);
+}
+
 bool
 archive_backup(const char *path, const char *folder, const char *label, size_t keep, char **made,
 	size_t *removed, struct err *err)
@@ -341,13 +364,14 @@ archive_backup(const char *path, const char *folder, const char *label, size_t k
 	}
 	if (ok && !label)
 		remember_folder(st->path, folder);
-	if (ok)
+	bool whole = !ok || label || copy_pictures(st->path, folder, *made, err);
+	if (ok && whole)
 		*removed = remove_oldest(st, folder, stem, label, keep, *made);
-	if (!ok) {
-		free(*made);
-		*made = NULL;
+	if (!ok)
 		err_prefix(err, "no backup was made");
-	}
+	ok = ok && whole;
+	if (!ok)
+		xreplace(made, NULL);
 	store_close(st);
 	return ok;
 }

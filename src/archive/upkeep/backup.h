@@ -14,7 +14,8 @@ struct backup_entry {
 	bool too_old;           /* this program cannot read it */
 	bool ahead;             /* its name has a time after now: the clock was wrong */
 	bool packed;            /* it is compressed (packed.h) */
-	int64_t made_ms;        /* the time in its name */
+	int64_t made_ms;        /* the time in its name, to a second; or some seconds later */
+	int64_t newest_ms;      /* of the edits of its notes and ratings; NO_MS: not known */
 	/* reviews and notes that it has (backup_count), and notes and ratings of the archive that
 	 * are newer; NO_INT: not known */
 	int64_t reviews, notes, newer;
@@ -37,11 +38,12 @@ void backup_entries_finish(struct backup_entries *l);
 
 /*
  * Copies the archive to a new file earlog-20261120T062341Z.db in `folder` (created if missing),
- * with mode 0600 and without a log. Then keeps the newest `keep` backups in the folder and removes
- * the others; 0: removes none; BACKUP_THIN: keeps the last ten, then the last one of each of ten
- * weeks, of twelve months, and of each year. Compresses those behind the last ten. Other programs
- * can write to the archive meanwhile. Sets *made to the path of the backup, which backup_list_all
- * finds (the caller frees), and *removed to the number of removed ones. label: instead makes
+ * with mode 0600 and without a log, and the pictures of notes to the folder "pictures" there. Then
+ * keeps the newest `keep` backups in the folder and removes the others; 0: removes none;
+ * BACKUP_THIN: keeps the last ten, then the last one of each of ten weeks, of twelve months, and of
+ * each year. Compresses those behind the last ten. Other programs can write to the archive
+ * meanwhile. Sets *made to the path of the backup, which backup_list_all finds (the caller frees),
+ * and *removed to the number of removed ones. label: instead makes
  * earlog-for-<label>-20261120T062341Z.db, with the rows that another person may have
  * (exchange_save_for), and removes this owner's older files with that label, which may have rows
  * that were withdrawn since; NULL: a whole copy. On failure sets err and returns false.
@@ -66,7 +68,8 @@ bool archive_daily_backup_end(struct daily_backup *b, int64_t until_ms, struct e
 void archive_remove_left(const char *path);
 
 /*
- * Replaces the archive at `path` by a copy of the file `backup`, after checking the copy. Renames
+ * Replaces the archive at `path` by a copy of the file `backup`, after checking the copy, and
+ * brings back the pictures of notes that are beside the backup and not beside the archive. Renames
  * the old archive and sets *aside to its new name (the caller frees; NULL: there was no archive).
  * Refuses while another program has the archive open. On failure sets err, returns false and
  * changes nothing.

@@ -16,6 +16,7 @@
 #include "archive/upkeep/doctor.h"
 #include "base/system/clock.h"
 #include "base/system/os_thread.h"
+#include "review/record/rows_note.h"
 #include "support/home.h"
 #include "support/needs.h"
 
@@ -104,6 +105,32 @@ TEST_WITH(backups_of_the_future_are_the_oldest, setup, teardown)
 		assert_int_equal(l.v[i].ahead, i < 6);
 	assert_non_null(strstr(l.v[9].path, "20260924T"));
 	assert_non_null(strstr(l.v[0].path, "20300317T")); /* the oldest three are gone */
+}
+
+/* The name of a backup says its second, and of the next one in it a second that has not come. */
+TEST_WITH(what_a_backup_lacks_is_counted_to_the_millisecond, setup, teardown)
+{
+	struct uuid review = begin();
+	struct store *st;
+
+	for (int i = 0; i < 3; i++) {
+		struct note *n = note_of(review, "a note of this second");
+
+		n->row.edited_ms = INT64_C(1790000000000) + i * 200;
+		works((st = archive_open(path, STORE_WRITE, &err)));
+		put_free(st, ROW_NOTE, n);
+		store_close(st);
+		clock_set(1, INT64_C(1790000000000) + i * 200 + 100);
+		free(back_up(10));
+	}
+	CLEANUP(backup_entries_finish) struct backup_entries l;
+	backup_list(backups, &l);
+	assert_int_equal(l.n, 3);
+	works((st = archive_open(path, STORE_READ, &err)));
+	backup_count(&l, st);
+	store_close(st);
+	for (size_t i = 0; i < l.n; i++)
+		assert_int_equal(l.v[i].newer, 2 - i);
 }
 
 static size_t files_in(const char *where);

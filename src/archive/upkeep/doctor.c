@@ -245,7 +245,8 @@ count_odd(struct doctor *d, const char *sql)
 	long long odd = 0;
 
 	while (next_row(d, q))
-		odd += !sqlite3_column_int(q, 0) || row_is_odd(q);
+		if (!sqlite3_column_int(q, 0) || row_is_odd(q))
+			odd++;
 	return odd;
 }
 

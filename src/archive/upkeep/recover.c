@@ -170,7 +170,8 @@ put_row(struct recovery *r, struct recovered_table *t, sqlite3_stmt *q, struct e
 	for (int i = 0; i < t->columns; i++)
 		sqlite3_bind_value(t->insert, i + 1, sqlite3_column_value(q, i));
 	if (store_run(r->to, t->insert, &why)) {
-		t->rows += sqlite3_changes(r->to->db) > 0;
+		if (sqlite3_changes(r->to->db) > 0)
+			t->rows++;
 		return true;
 	}
 	if ((sqlite3_errcode(r->to->db) & 0xff) != SQLITE_CONSTRAINT)
@@ -267,7 +268,8 @@ put_tables(struct recovery *r, struct err *err)
 		ok = ok && put_table(r, t, err);
 		r->n->rows += t->rows;
 		r->n->lost += t->lost;
-		r->n->broken += !t->whole || t->lost;
+		if (!t->whole || t->lost)
+			r->n->broken++;
 		free(t->name);
 		free(t->key);
 	}

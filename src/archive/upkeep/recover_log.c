@@ -88,7 +88,8 @@ read_leaf(struct log_reading *l, size_t k, size_t *rows, size_t *copied, struct 
 	while (ok && sqlite3_step(q) == SQLITE_ROW) {
 		sqlite3_bind_int64(put, 1, sqlite3_column_int64(q, 0));
 		(*rows)++;
-		*copied += sqlite3_step(put) == SQLITE_DONE && sqlite3_changes(l->to->db);
+		if (sqlite3_step(put) == SQLITE_DONE && sqlite3_changes(l->to->db))
+			(*copied)++;
 		sqlite3_reset(put);
 	}
 	sqlite3_finalize(q);

@@ -13,6 +13,8 @@
 #include "archive/store/store_private.h"
 #include "archive/upkeep/backup.h"
 #include "archive/store/packed.h"
+#include "base/system/file.h"
+#include "base/system/kept_picture.h"
 
 /* Byte range of the file on which SQLite holds its locks: pending, reserved and 510 bytes shared.
  */
@@ -105,7 +107,7 @@ replace_archive(const char *with, const char *place, const char *middle, bool fo
 			: err_fail(err, "cannot make %s: %s", place, strerror(errno));
 	}
 	if (!S_ISREG(s.st_mode))
-		return err_set(err, "%s is no file", place);
+		return err_set(err, "%s is not a file", place);
 	if (archive_is_held(place))
 		return err_set(err, "another program has %s open: end it first", place);
 	if (fold) {
@@ -157,7 +159,11 @@ archive_restore(const char *backup, const char *path, char **aside, struct err *
 	/* It may have been compressed since its path was printed. */
 	if (access(backup, F_OK) != 0 && access(packed, F_OK) == 0)
 		backup = packed;
+	CLEANUP(pointer_free) char *folder = file_folder(backup);
+	CLEANUP(pointer_free) char *to = kept_picture_folder(path);
+	CLEANUP(pointer_free) char *pictures = file_in(folder, file_name(to));
 	return (packed_plain(&backup, path, &plain, err) &&
+		       kept_picture_copy_all(pictures, to, err) &&
 		       restore_plain(backup, path, aside, err)) ||
 		err_prefix(err, "nothing was restored");
 }

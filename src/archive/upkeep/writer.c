@@ -209,7 +209,8 @@ put_group(struct writer *w, const struct write_group *g, struct outcome *o, stru
 				return false;
 			break;
 		case PUT_DONE:
-			o->nover += stored == STORED_OTHER && row_types[one->kind].keeps_past;
+			if (stored == STORED_OTHER && row_types[one->kind].keeps_past)
+				o->nover++;
 			break;
 		case PUT_SAME: break;
 		}
@@ -367,7 +368,8 @@ try_to_store(struct writer *w)
 		w->store = NULL;
 	}
 	pthread_mutex_lock(&w->lock);
-	w->state.nothers += version != w->version;
+	if (version != w->version)
+		w->state.nothers++;
 	w->version = version;
 	w->state.stored = w->reached;
 	w->state.failing = !ok;

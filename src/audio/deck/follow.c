@@ -190,13 +190,20 @@ range_at(const struct follow_player *p, bool whole, int64_t at_ns, int64_t *from
 	*to_us = whole ? INT64_MAX : INT64_MIN;
 	EACH_IN (a, p->answers, p->n) {
 		int64_t half_us = (int64_t)((double)a->half_ns / 1000 * speed(p)),
-			low_us = carried(p, a, at_ns) - half_us,
-			high_us = low_us + 2 * half_us + (whole ? SECOND_US : 0);
+			low_us = carried(p, a, at_ns) - half_us, high_us = low_us + 2 * half_us;
 
-		if (whole ? low_us > *from_us : low_us < *from_us)
-			*from_us = low_us;
-		if (whole ? high_us < *to_us : high_us > *to_us)
-			*to_us = high_us;
+		if (whole) {
+			high_us += SECOND_US;
+			if (low_us > *from_us)
+				*from_us = low_us;
+			if (high_us < *to_us)
+				*to_us = high_us;
+		} else {
+			if (low_us < *from_us)
+				*from_us = low_us;
+			if (high_us > *to_us)
+				*to_us = high_us;
+		}
 	}
 }
 
@@ -381,8 +388,8 @@ follow_answer(struct follow_player *p, int64_t pos_us, int64_t asked_ns, int64_t
 	}
 	if (a.half_ns / 1000 > AGREE_US)
 		return;
-	if (last &&
-		llabs(carried(p, last, a.at_ns) - pos_us) > SECOND_US - AGREE_US * (!is_whole(p))) {
+	int64_t near_us = is_whole(p) ? SECOND_US : SECOND_US - AGREE_US;
+	if (last && llabs(carried(p, last, a.at_ns) - pos_us) > near_us) {
 		p->jumps++;
 		p->sought = true;
 		p->n = 0;

@@ -76,9 +76,8 @@ deck_follow_choose(struct deck *d, const char *name, struct err *err)
 
 	if (!off && !helper && f->no_bus)
 		return err_set(err,
-			"no player is found without a session bus: start earlog and the player in "
-			"one desktop session, or let `follow: {command: …}` of a chain run a "
-			"helper program");
+			"there is no desktop session here, so no player is found; a chain's "
+			"`follow: {command: …}` runs a helper");
 	if (off && !deck_follow_wanted(d) && (f->wish || !f->offers))
 		return err_set(err, "no player is followed");
 	xreplace(&f->wish, helper ? NULL : text_or(name, "auto"));

@@ -155,7 +155,9 @@ instrument_choose(struct deck *d, const char *text, struct err *err)
 	}
 	while (row < LENGTH(instruments) && !text_same(text, signal_name((enum signal_kind)row)))
 		row++;
-	if (!signal_parse(&signal, row < LENGTH(instruments) ? instruments[row].text : text, err))
+	if (row < LENGTH(instruments))
+		text = instruments[row].text;
+	if (!signal_parse(&signal, text, err))
 		return false;
 	if (d->play.player_gone)
 		return err_set(err, "there is no sound: earlog --version --verbose says why");

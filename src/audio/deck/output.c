@@ -294,7 +294,8 @@ output_listed(struct deck *d, const struct outputs *now)
 		remember_outputs(o, now);
 		return;
 	}
-	if (gone && (named ? !find_own(d, now) : d->play.output.heard)) {
+	bool misses = named ? !find_own(d, now) : d->play.output.heard;
+	if (gone && misses) {
 		miss_output(d, named || gone > 1 ? NULL : left->description);
 		return;
 	}
@@ -380,7 +381,8 @@ output_run(struct deck *d)
 	struct output_state *o = &d->p->output;
 
 	player_look(d->player);
-	o->look_ns = ++o->look < LENGTH(look_after_ms)
-		? clock_mono_ns() + look_after_ms[o->look] * 1000000
-		: INT64_MAX;
+	o->look++;
+	o->look_ns = INT64_MAX;
+	if (o->look < LENGTH(look_after_ms))
+		o->look_ns = clock_mono_ns() + look_after_ms[o->look] * 1000000;
 }

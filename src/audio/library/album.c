@@ -86,11 +86,11 @@ static int
 album_order(const void *a, const void *b)
 {
 	const struct album_file *x = a, *y = b;
-	int o = strverscmp(x->folder, y->folder);
+	int o = text_by_numbers(x->folder, y->folder);
 
-	o = o ? o : strverscmp(x->apart, y->apart);
+	o = o ? o : text_by_numbers(x->apart, y->apart);
 	o = o ? o : x->number + x->named - y->number - y->named;
-	return o ? o : strverscmp(x->file.path, y->file.path);
+	return o ? o : text_by_numbers(x->file.path, y->file.path);
 }
 
 /* Takes the number at the start of a file's name as its track: 3 of "03 - Song.flac". The rest of
@@ -103,12 +103,12 @@ take_named_number(struct album *a, struct album_file *f, const struct album_file
 	CLEANUP(pointer_free) char *name = file_bare_name(f->file.path);
 	size_t digits = strspn(name, "0123456789"), gap = strspn(name + digits, " ._-");
 	const char *rest = name + digits + gap;
-	int number = digits <= 3 && (gap || !*rest) ? tag_number(name) : 0, disc = -1, most = 0,
-	    without = 0;
+	int number = digits <= 3 && (gap || !*rest) ? tag_number(name) : 0;
 
 	if (f->number % 10000 || !number ||
 		(isdigit((unsigned char)*rest) && !memchr(name + digits, ' ', gap)))
 		return;
+	int disc = -1, most = 0, without = 0;
 	EACH_IN (o, v, n) {
 		if (!text_same(o->apart, f->apart))
 			continue;
@@ -180,12 +180,18 @@ divide(struct album *a)
 	}
 }
 
+static int
+by_numbers(const struct dirent **x, const struct dirent **y)
+{
+	return text_by_numbers((*x)->d_name, (*y)->d_name);
+}
+
 /* Finds the lists in a folder; of: its only file, else NULL. */
 static void
 look_beside(struct album *a, const char *folder, struct album_file *of)
 {
 	struct dirent **names = NULL;
-	int n = scandir(folder, &names, NULL, versionsort);
+	int n = scandir(folder, &names, NULL, by_numbers);
 
 	EACH_IN (name, names, n) {
 		CLEANUP(pointer_free) struct dirent *e = *name;

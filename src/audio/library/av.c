@@ -12,7 +12,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/media.h"
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 #include "base/system/os_process.h"
 
 #define IO_BYTES 32768

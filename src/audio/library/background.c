@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/system/kept_picture.h"
 #include "base/system/os_thread.h"
 #include "base/text/text.h"
 
@@ -82,6 +83,8 @@ background_job_finish(struct background_job *j)
 		analysis_finish(&j->result.analysis);
 	else if (j->kind == BACKGROUND_TAGS)
 		free(j->result.tags);
+	else if (j->kind == BACKGROUND_PICTURE)
+		free(j->result.name);
 	free(j->file.path);
 	free(j->tag);
 	free(j->wish);
@@ -198,6 +201,12 @@ folder_task(struct task *t, struct err *err)
 		&t->job.result.album, t->program, t->job.file.path, t->stop.fd, POOL_TO_SOUND, err);
 }
 
+static bool
+picture_task(struct task *t, struct err *err)
+{
+	return kept_picture_add(t->job.file.path, t->job.tag, &t->job.result.name, err);
+}
+
 static const struct {
 	const char *thread;
 	bool (*run)(struct task *t, struct err *err);
@@ -209,6 +218,7 @@ static const struct {
 	[BACKGROUND_TAGS] = { "earlog-tags", tags_task, QUEUE },
 	[BACKGROUND_PASSAGE] = { "earlog-passage", passage_task, LAST },
 	[BACKGROUND_FOLDER] = { "earlog-folder", folder_task, AT_ONCE },
+	[BACKGROUND_PICTURE] = { "earlog-picture", picture_task, AT_ONCE },
 };
 
 static void *

@@ -1,7 +1,7 @@
 /*
  * Jobs of a session that a worker process (library/pool.h) does while the session goes on:
  * measuring files and passages, reading tags and folders. Each job has a thread, which waits for
- * the worker and the disk; the loop takes its result.
+ * the worker and the disk; the loop takes its result. The thread itself copies a picture.
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
@@ -14,6 +14,7 @@ enum background_kind {
 	BACKGROUND_TAGS,    /* result.tags */
 	BACKGROUND_PASSAGE, /* result.levels; a new request drops those before it */
 	BACKGROUND_FOLDER,  /* reads a folder of music (album_read): result.album */
+	BACKGROUND_PICTURE, /* copies a picture (kept_picture_add); tag: its stem. result.name */
 };
 
 /* A job, and its result. */
@@ -32,6 +33,7 @@ struct background_job {
 		struct tags *tags;
 		struct passage_levels levels;
 		struct album album;
+		char *name;
 	} result;
 };
 

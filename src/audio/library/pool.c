@@ -222,7 +222,10 @@ read_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 		return false;
 	}
 	/* a result without a question, or an invalid result */
-	if (!h->file || !(w.part == WORKER_WHOLE ? take_answer(p, h, &w, a) : take_part(h, &w)))
+	if (!h->file)
+		return died(p, h, false, a);
+	bool valid = w.part == WORKER_WHOLE ? take_answer(p, h, &w, a) : take_part(h, &w);
+	if (!valid)
 		return died(p, h, false, a);
 	if (w.part != WORKER_WHOLE)
 		return false;
@@ -251,7 +254,8 @@ pool_new(const char *program, enum worker_job job, const struct music_file *cons
 	p->how = how ? *how : (struct pool_how){ .nice = 0 };
 	p->stop = stop;
 	/* For the tags of few files, one worker is faster than the start of several. */
-	if (n < (job == WORKER_TAGS ? 50 : 2))
+	size_t several = job == WORKER_TAGS ? 50 : 2;
+	if (n < several)
 		p->nhands = 1;
 	else if (cpus < 2)
 		p->nhands = 2;
@@ -349,7 +353,7 @@ pool_next(struct pool *p, struct pool_answer *a)
 		if (p->broken || !n)
 			break;
 		fds[n] = (struct pollfd){ .fd = p->stop, .events = POLLIN };
-		if ((poll(fds, n + 1, ms) < 0 && errno != EINTR) || fds[n].revents)
+		if ((poll(fds, (nfds_t)(n + 1), ms) < 0 && errno != EINTR) || fds[n].revents)
 			break;
 		for (size_t i = 0; i < n; i++) {
 			struct hand *h = &p->hands[of[i]];

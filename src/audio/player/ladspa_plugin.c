@@ -181,10 +181,17 @@ side_run(struct switch_side *s, const double *in, double *out, size_t n)
 		out[i] *= s->gain - (s->gain - s->was) * (double)(n - 1 - i) / (double)n;
 }
 
+/* The side that does not sound yet. */
+static struct switch_side *
+other_side(struct switch_sound *s)
+{
+	return s->now ? &s->side[0] : &s->side[1];
+}
+
 static struct switch_side *
 newest_side(struct switch_sound *s)
 {
-	return &s->side[s->settles >= 0 ? !s->now : s->now];
+	return s->settles >= 0 ? other_side(s) : &s->side[s->now];
 }
 
 static bool
@@ -210,7 +217,7 @@ sound_take(struct switch_sound *s, const struct instance *p, const struct board_
 	} else if (differs_in_gain_alone(&newest_side(s)->of, sound)) {
 		newest_side(s)->of.gain_db = sound->gain_db;
 	} else if (s->settles < 0) {
-		side_set(&s->side[!s->now], sound, sound->gain_db, p->rate);
+		side_set(other_side(s), sound, sound->gain_db, p->rate);
 		s->settles = (long)(SETTLE_S * p->rate);
 	} else {
 		return;
@@ -232,7 +239,7 @@ sound_run(struct switch_sound *s, const struct instance *p, const double *in, do
 		s->settles = s->settles > (long)n ? s->settles - (long)n : 0;
 		fade_run(&s->fade, p->rate, &share, n);
 	}
-	struct switch_side *now = &s->side[s->now], *next = &s->side[!s->now];
+	struct switch_side *now = &s->side[s->now], *next = other_side(s);
 	side_rise(now, RISE_DB_S * (double)n / p->rate);
 	side_rise(next, RISE_DB_S * (double)n / p->rate);
 	side_run(now, in, out, n);

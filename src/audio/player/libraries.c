@@ -14,7 +14,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/file.h"
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 #include "base/system/os_process.h"
 
 /* ---- libmpv ---- */
@@ -160,12 +160,14 @@ is_safe(const char *path, struct err *err)
 	bool ok = true;
 
 	for (;;) {
-		if (lstat(*part ? part : "/", &st) != 0)
+		const char *named = *part ? part : "/";
+
+		if (lstat(named, &st) != 0)
 			ok = err_fail(err, "%s: %s", part, strerror(errno));
 		else if (!is_closed(&st))
 			ok = err_set(err,
 				"other users may write to %s, so earlog loads no plugin from there",
-				*part ? part : "/");
+				named);
 		if (!ok || !*part)
 			break;
 		*strrchr(part, '/') = '\0';

@@ -71,7 +71,7 @@ static const struct file_option features[] = {
 /* mpv's audio drivers that play sound. Others (pcm, lavc) write files, which a session file must
  * not cause. */
 static const char *const drivers[] = { "pipewire", "pulse", "alsa", "jack", "sndio", "oss",
-	"openal", "sdl" };
+	"coreaudio", "avfoundation", "openal", "sdl" };
 
 #define URL_FORMATS "flac,wav,mp3,aac,ogg,mov,matroska"
 #define SIGNAL_FORMATS "lavfi"

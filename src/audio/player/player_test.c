@@ -5,7 +5,7 @@
 #include <dlfcn.h>
 #include <sys/resource.h>
 
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 
 static void
 nap_ms(int ms)

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/system/clock.h"
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 #include "base/system/os_process.h"
 
 #define LIMIT_MS 1000 /* a server that hangs must not hold up the worker */

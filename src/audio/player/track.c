@@ -119,9 +119,7 @@ give_to_mpv(struct player *p)
 {
 	struct player_track *t = &p->track;
 	const struct file_option *o = mpv_options_of_kind(source(t)->kind);
-	char *keys[8], start[32], start_name[] = "start", chain_name[] = "af";
-	const char *chain = filters_loads(p, t->start_ms, source(t)->kind != PLAYER_SIGNAL);
-	int64_t start_ms = filters_begins(p, t->start_ms);
+	char *keys[8];
 	mpv_node values[8];
 	mpv_node_list list = { .num = 0, .values = values, .keys = keys };
 
@@ -129,6 +127,9 @@ give_to_mpv(struct player *p)
 		keys[list.num] = (char *)(uintptr_t)o->name;
 		values[list.num++] = text_node(o->value);
 	}
+	char chain_name[] = "af", start_name[] = "start", start[32];
+	const char *chain = filters_loads(p, t->start_ms, source(t)->kind != PLAYER_SIGNAL);
+	int64_t start_ms = filters_begins(p, t->start_ms);
 	keys[list.num] = chain_name;
 	values[list.num++] = text_node(chain);
 	if (source(t)->kind != PLAYER_SIGNAL && start_ms > 0) {

@@ -106,7 +106,8 @@ find_segment(const struct curve *c, double freq_hz, double *share)
 	if (c->n < 2 || !(freq_hz >= p[0].freq_hz && freq_hz <= p[c->n - 1].freq_hz))
 		return NULL;
 	p += ARRAY_AT(&key, c->v, c->n, points_by_frequency);
-	p -= p->freq_hz > freq_hz || p == c->v + c->n - 1;
+	if (p->freq_hz > freq_hz || p == c->v + c->n - 1)
+		p--;
 	*share = log(freq_hz / p[0].freq_hz) / log(p[1].freq_hz / p[0].freq_hz);
 	return p;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/core/mem.h"
+#include "base/system/os_system.h"
 #include "base/text/text.h"
 #include "base/text/timecode.h"
 
@@ -28,13 +29,13 @@ now_ns(clockid_t id)
 int64_t
 clock_mono_ns(void)
 {
-	return set_mono_ns >= 0 ? set_mono_ns : now_ns(CLOCK_MONOTONIC);
+	return set_mono_ns >= 0 ? set_mono_ns : now_ns(OS_CLOCK_AWAKE);
 }
 
 int64_t
 clock_boot_ns(void)
 {
-	return set_mono_ns >= 0 ? set_mono_ns : now_ns(CLOCK_BOOTTIME);
+	return set_mono_ns >= 0 ? set_mono_ns : now_ns(OS_CLOCK_BOOT);
 }
 
 int64_t
@@ -75,7 +76,7 @@ clock_offset_min(int64_t utc_ms)
 static int64_t
 divide_down(int64_t a, int64_t b)
 {
-	return a / b - (a % b < 0);
+	return a % b < 0 ? a / b - 1 : a / b;
 }
 
 char *
@@ -169,10 +170,10 @@ clock_read_date(const char *text, int64_t *from_day, int64_t *until_day)
 bool
 clock_read_moment(const char *text, bool utc, int64_t *utc_ms, int64_t *offset_min)
 {
-	char day[11], sign = '\0';
+	char day[11];
 	struct tm tm = { .tm_isdst = -1 };
 	double seconds = 0;
-	int hours = 0, minutes = 0, n = 0;
+	int n = 0;
 
 	TEXT_COPY(day, text);
 	if (!clock_read_date(day, NULL, NULL) ||
@@ -191,6 +192,8 @@ clock_read_moment(const char *text, bool utc, int64_t *utc_ms, int64_t *offset_m
 	tm.tm_year -= 1900;
 	tm.tm_mon--;
 	utc |= text_same(text, "Z");
+	char sign = '\0';
+	int hours = 0, minutes = 0;
 	n = 0;
 	if (*text && !text_same(text, "Z") &&
 		(sscanf(text, "%c%2d:%2d%n", &sign, &hours, &minutes, &n) != 3 ||

@@ -1,5 +1,6 @@
-/* Puts pictures into pages as addresses, and removes their metadata. Bytes of pictures are hostile:
- * each length is checked before it is used. A picture that is cut short or damaged ends there. */
+/* Removes the metadata of pictures, and puts them into pages as addresses. Bytes of pictures are
+ * hostile: each length is checked before it is used. A picture that is cut short or damaged ends
+ * there. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/embedded_picture.h"
 
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 
 /* Reads a number of `size` bytes. */
 static uint32_t
@@ -90,9 +92,11 @@ clean_jpeg(struct buf *out, const unsigned char *p, size_t n)
 	for (; n - at >= 2 && p[at] == 0xff && !ended; at = end) {
 		unsigned marker = p[at + 1];
 
-		end = at + (marker != 0xff) + 1;
-		if (marker == 0xff)
+		if (marker == 0xff) {
+			end = at + 1;
 			continue;
+		}
+		end = at + 2;
 		ended = marker == 0xd9 || n - end < 2;
 		size_t length = ended ? 0 : number_at(p + end, 2, false), from = end + 2;
 		end += length < n - end ? length : n - end;
@@ -197,14 +201,17 @@ static const struct kind {
 	const char *mark, *type;
 	/* Appends the picture without metadata; NULL: earlog cannot remove it. */
 	void (*clean)(struct buf *out, const unsigned char *p, size_t n);
+	/* the ending of its files; the bytes with which a whole one ends when it is clean */
+	const char *ending, *end;
+	size_t end_n;
 } kinds[] = {
-	{ 0, "\x89PNG", "png", clean_png },
-	{ 0, "\xff\xd8\xff", "jpeg", clean_jpeg },
-	{ 0, "GIF8", "gif", clean_gif },
-	{ 8, "WEBP", "webp", clean_webp },
-	{ 4, "ftypavif", "avif", NULL },
-	{ 0, "<svg", "svg+xml", NULL },
-	{ 0, "<?xml", "svg+xml", NULL },
+	{ 0, "\x89PNG", "png", clean_png, "png", "IEND\xae\x42\x60\x82", 8 },
+	{ 0, "\xff\xd8\xff", "jpeg", clean_jpeg, "jpg", "\xff\xd9", 2 },
+	{ 0, "GIF8", "gif", clean_gif, "gif", ";", 1 },
+	{ 8, "WEBP", "webp", clean_webp, "webp", "", 0 },
+	{ 4, "ftypavif", "avif", NULL, "avif", "", 0 },
+	{ 0, "<svg", "svg+xml", NULL, "svg", "", 0 },
+	{ 0, "<?xml", "svg+xml", NULL, "svg", "", 0 },
 };
 
 /* Returns true if an AVIF or SVG has metadata. */
@@ -220,18 +227,47 @@ has_metadata(const char *bytes, size_t n)
 	return has;
 }
 
+/* Returns the kind of a picture; NULL: none of these. */
+static const struct kind *
+kind_of(const char *bytes, size_t n)
+{
+	EACH_OF (k, kinds)
+		if (n >= k->at + strlen(k->mark) &&
+			memcmp(bytes + k->at, k->mark, strlen(k->mark)) == 0)
+			return k;
+	return NULL;
+}
+
+bool
+embedded_picture_clean(
+	struct buf *out, const char *bytes, size_t n, const char **ending, struct err *err)
+{
+	const struct kind *k = kind_of(bytes, n);
+	size_t begin = out->len;
+
+	if (!k)
+		return err_set(err, "it is no PNG, JPEG, GIF or WebP");
+	if (!k->clean)
+		return err_set(err,
+			"place, author and other metadata cannot be removed from %s: save it as "
+			"PNG or JPEG",
+			text_same(k->ending, "svg") ? "an SVG" : "an AVIF");
+	k->clean(out, (const unsigned char *)bytes, n);
+	*ending = k->ending;
+	size_t len = out->len - begin, end_n = k->end_n;
+	if (len < end_n || memcmp(out->s + out->len - end_n, k->end, end_n) != 0)
+		return err_set(err, "it is cut short or damaged");
+	return true;
+}
+
 bool
 embedded_picture_address(struct buf *out, const char *bytes, size_t n, bool *metadata)
 {
-	const struct kind *k = kinds, *end = kinds + LENGTH(kinds);
+	const struct kind *k = kind_of(bytes, n);
 	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
-	for (; k < end; k++)
-		if (n >= k->at + strlen(k->mark) &&
-			memcmp(bytes + k->at, k->mark, strlen(k->mark)) == 0)
-			break;
-	*metadata = k < end && !k->clean && has_metadata(bytes, n);
-	if (k == end)
+	*metadata = k && !k->clean && has_metadata(bytes, n);
+	if (!k)
 		return false;
 	if (k->clean)
 		k->clean(&clean, (const unsigned char *)bytes, n);

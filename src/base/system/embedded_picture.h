@@ -1,4 +1,4 @@
-/* Pictures inside a page. */
+/* Pictures without metadata, and inside a page. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/core/buf.h"
+#include "base/core/err.h"
 
 /*
  * Appends a picture as an address that contains it, "data:image/png;base64,…", without metadata
@@ -15,3 +16,10 @@
  * metadata, which remains.
  */
 bool embedded_picture_address(struct buf *out, const char *bytes, size_t n, bool *metadata);
+
+/* Appends a PNG, JPEG, GIF or WebP without metadata, as above, and sets *ending to that of its
+ * files
+ * ("jpg"). Returns false with err, "it is …", for other bytes, and for a picture that is cut short.
+ */
+bool embedded_picture_clean(
+	struct buf *out, const char *bytes, size_t n, const char **ending, struct err *err);

@@ -60,7 +60,7 @@ static const struct piece png[] = {
 	GOES("\0\0\0\6eXIfSECRETcrc3"),
 	GOES("\0\0\0\6prVtSECRETcrc3"),
 	STAYS("\0\0\0\0IDATcrc4"),
-	STAYS("\0\0\0\0IENDcrc5"),
+	STAYS("\0\0\0\0IEND\xae\x42\x60\x82"),
 	GOES("SECRET"),
 };
 static const struct piece gif[] = {
@@ -268,6 +268,37 @@ TEST(damaged_pictures_do_no_harm)
 			embedded_picture_address(&out, bytes, x->all.len, &metadata);
 			free(bytes);
 		}
+	}
+}
+
+/* A copy of a picture is what a page has of it, and whole. */
+TEST(a_copy_has_no_metadata_and_is_whole)
+{
+	static const char *const endings[] = { "jpg", "png", "gif", "webp" };
+	static const struct {
+		const char *bytes, *why;
+	} refused[] = { { "<svg/>", "removed from an SVG: save it as PNG" },
+		{ "\1\1\1\1ftypavif", "removed from an AVIF" }, { "BM", "it is no PNG, JPEG" },
+		{ "", "it is no PNG, JPEG" }, { "\x89PNG\r\n", "cut short or damaged" },
+		{ "\xff\xd8\xff\xdb\1\1", "cut short or damaged" } };
+
+	for (size_t i = 0; i < LENGTH(pictures); i++) {
+		const struct kind_of_picture *x = &pictures[i];
+		CLEANUP(buf_finish) struct buf got = BUF_INIT;
+		const char *ending = "";
+		struct err err = ERR_INIT;
+
+		assert_true(embedded_picture_clean(&got, x->all.s, x->all.len, &ending, &err));
+		assert_same(&got, &x->left);
+		assert_string_equal(ending, endings[i]);
+	}
+	for (size_t i = 0; i < LENGTH(refused); i++) {
+		CLEANUP(buf_finish) struct buf got = BUF_INIT;
+		const char *s = refused[i].bytes, *ending;
+		struct err err = ERR_INIT;
+
+		assert_false(embedded_picture_clean(&got, s, strlen(s), &ending, &err));
+		assert_non_null(strstr(err.msg, refused[i].why));
 	}
 }
 

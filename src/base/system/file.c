@@ -225,13 +225,14 @@ bool
 file_make_folder(const char *path, struct err *err)
 {
 	CLEANUP(pointer_free) char *copy = xstrdup(path);
+	mode_t mode = shares ? 0777 : 0700;
 	bool ok = true;
 
 	for (char *s = copy + 1; ok && *s; s++) {
 		s += strcspn(s, "/");
 		char end = *s;
 		*s = '\0';
-		if (mkdir(copy, shares ? 0777 : 0700) != 0 && errno != EEXIST && errno != EISDIR)
+		if (mkdir(copy, mode) != 0 && errno != EEXIST && errno != EISDIR)
 			ok = err_fail(err, "cannot make the folder %s: %s", copy, strerror(errno));
 		*s = end;
 		if (!end)
@@ -566,7 +567,7 @@ target_write(struct new_file *t, const char *path, const void *bytes, size_t n, 
 	if (t->fd < 0)
 		return err_fail(err, "cannot make a new file beside %s: %s", path, strerror(errno));
 	if (!file_put_all(t->fd, bytes, n) || (there && replace && !keep_mode(t, &old)) ||
-		fsync(t->fd) < 0) {
+		os_sync(t->fd) < 0) {
 		err_fail(err, "cannot write %s: %s", path, strerror(errno));
 		drop_temp(t);
 		return false;
@@ -577,7 +578,7 @@ target_write(struct new_file *t, const char *path, const void *bytes, size_t n, 
 static bool
 target_sync(const struct new_file *t, const char *path, struct err *err)
 {
-	return fsync(t->dir) == 0 || errno == EINVAL ||
+	return os_sync(t->dir) == 0 || errno == EINVAL ||
 		err_fail(err, "cannot sync the folder of %s: %s", path, strerror(errno));
 }
 

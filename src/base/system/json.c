@@ -62,7 +62,8 @@ add_string(struct buf *out, const char *s, size_t n, size_t at, const char *end)
 	char *to = buf_room(out, at + 4);
 
 	*to++ = '"';
-	to = mempcpy(to, s, at);
+	memcpy(to, s, at);
+	to += at;
 	if (at == n)
 		to = stpcpy(to, end);
 	out->len = (size_t)(to - out->s);

@@ -1,7 +1,9 @@
-/* Tells by its ending if a file has sound, and refuses addresses. library/tags.c opens the file. */
+/* Tells by its ending if a file has sound or is a picture, and refuses addresses. library/tags.c
+ * opens the file. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/media.h"
 
+#include <string.h>
 #include <strings.h>
 
 #include "base/core/mem.h"
@@ -11,11 +13,24 @@ static const char *const ends[] = { ".flac", ".mp3", ".ogg", ".oga", ".opus", ".
 	".mp4", ".aac", ".wav", ".w64", ".aif", ".aiff", ".aifc", ".caf", ".mka", ".webm", ".ape",
 	".wv", ".tta", ".mpc", ".dsf", ".dff" };
 
+/* endings of pictures, also of those that earlog does not read */
+static const char *const picture_ends[] = { ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif",
+	".svg", ".heic", ".heif", ".tif", ".tiff", ".bmp" };
+
 bool
 media_is_sound(const char *name, size_t n)
 {
 	EACH_OF (end, ends)
 		if (text_has_ending(name, n, *end))
+			return true;
+	return false;
+}
+
+bool
+media_is_picture(const char *name)
+{
+	EACH_OF (end, picture_ends)
+		if (text_has_ending(name, strlen(name), *end))
 			return true;
 	return false;
 }

@@ -1,26 +1,122 @@
-/* System calls for files that only Linux has: pipes with flags, nameless files, locks of a byte,
- * renaming without replacing, inotify. file.c has the portable part. */
+/* System calls for files that not every system has: locks of a byte, renaming without replacing;
+ * and those of Linux alone: pipes with flags, nameless files, inotify. file.c has the portable
+ * part. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/os_file.h"
 
+#include "base/system/os_system.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/kd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+#if OS_LINUX
+#include <linux/fs.h>
+#include <linux/kd.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <unistd.h>
-#include <linux/fs.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
+#endif
 
 #include "base/core/mem.h"
 #include "base/text/text.h"
 
+/* ---- locking a byte of a file ---- */
+
+#ifdef F_OFD_SETLK
+static struct flock
+byte_lock(int64_t at, short type)
+{
+	return (struct flock){ .l_type = type, .l_whence = SEEK_SET, .l_start = at, .l_len = 1 };
+}
+
+bool
+os_lock_byte(int fd, int64_t at)
+{
+	struct flock ours = byte_lock(at, F_RDLCK), others = byte_lock(at, F_WRLCK);
+
+	/* A folder can only be opened for reading, which allows only read locks, and two read locks
+	 * do not exclude each other. So a process that finds another lock releases its own. */
+	if (fcntl(fd, F_OFD_SETLK, &ours) != 0 || fcntl(fd, F_OFD_GETLK, &others) != 0 ||
+		others.l_type == F_UNLCK)
+		return true;
+	os_unlock_byte(fd, at);
+	return false;
+}
+
+void
+os_unlock_byte(int fd, int64_t at)
+{
+	struct flock none = byte_lock(at, F_UNLCK);
+
+	fcntl(fd, F_OFD_SETLK, &none);
+}
+#else
+bool
+os_lock_byte(int fd, int64_t at)
+{
+	(void)fd;
+	(void)at;
+	return true;
+}
+
+void
+os_unlock_byte(int fd, int64_t at)
+{
+	(void)fd;
+	(void)at;
+}
+#endif
+
+/* ---- renaming files, and what is stored of them ---- */
+
+bool
+os_rename_new(const char *from, const char *to)
+{
+#if OS_LINUX
+	if (syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return true;
+	if (errno != EINVAL && errno != ENOSYS)
+		return false;
+#endif
+	/* link fails if the new name exists; without hard links: check and rename. */
+	if (link(from, to) == 0) {
+		unlink(from);
+		return true;
+	}
+	if (errno == EEXIST)
+		return false;
+	if (access(to, F_OK) != 0)
+		return rename(from, to) == 0;
+	errno = EEXIST;
+	return false;
+}
+
+int
+os_sync(int fd)
+{
+#ifdef F_FULLFSYNC
+	/* fsync of macOS leaves what was written in the memory of the disk. */
+	if (fcntl(fd, F_FULLFSYNC) == 0)
+		return 0;
+#endif
+	return fsync(fd);
+}
+
+int64_t
+os_mtime_ns(const struct stat *st)
+{
+	const struct timespec *t = &OS_MTIME(st);
+
+	return (int64_t)t->tv_sec * 1000000000 + t->tv_nsec;
+}
+
+#if OS_LINUX
 /* ---- pipes, sockets and nameless files ---- */
 
 bool
@@ -71,58 +167,6 @@ os_name_file(int fd, int dir, const char *name)
 	return linkat(AT_FDCWD, path, dir, name, AT_SYMLINK_FOLLOW) == 0;
 }
 
-/* ---- locking a byte of a file ---- */
-
-static struct flock
-byte_lock(int64_t at, short type)
-{
-	return (struct flock){ .l_type = type, .l_whence = SEEK_SET, .l_start = at, .l_len = 1 };
-}
-
-bool
-os_lock_byte(int fd, int64_t at)
-{
-	struct flock ours = byte_lock(at, F_RDLCK), others = byte_lock(at, F_WRLCK);
-
-	/* A folder can only be opened for reading, which allows only read locks, and two read locks
-	 * do not exclude each other. So a process that finds another lock releases its own. */
-	if (fcntl(fd, F_OFD_SETLK, &ours) != 0 || fcntl(fd, F_OFD_GETLK, &others) != 0 ||
-		others.l_type == F_UNLCK)
-		return true;
-	os_unlock_byte(fd, at);
-	return false;
-}
-
-void
-os_unlock_byte(int fd, int64_t at)
-{
-	struct flock none = byte_lock(at, F_UNLCK);
-
-	fcntl(fd, F_OFD_SETLK, &none);
-}
-
-/* ---- renaming files ---- */
-
-bool
-os_rename_new(const char *from, const char *to)
-{
-	if (syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
-		return true;
-	if (errno != EINVAL && errno != ENOSYS)
-		return false;
-	/* link fails if the new name exists; without hard links: check and rename. */
-	if (link(from, to) == 0) {
-		unlink(from);
-		return true;
-	}
-	if (errno == EEXIST)
-		return false;
-	if (access(to, F_OK) != 0)
-		return rename(from, to) == 0;
-	errno = EEXIST;
-	return false;
-}
-
 /* ---- properties of a file ---- */
 
 bool
@@ -142,14 +186,6 @@ os_is_on_network(const char *path)
 		if (((unsigned long)s.f_type & 0xfffffffful) == *type)
 			return true;
 	return false;
-}
-
-int64_t
-os_mtime_ns(const struct stat *st)
-{
-	const struct timespec *t = &st->st_mtim;
-
-	return (int64_t)t->tv_sec * 1000000000 + t->tv_nsec;
 }
 
 int
@@ -213,3 +249,4 @@ os_console_lacks(const char *text)
 	free(font.entries);
 	return lacks;
 }
+#endif

@@ -1,4 +1,5 @@
-/* Files and descriptors as only Linux has them. All descriptors made here are closed by exec. */
+/* Files and descriptors, by calls that not every system has. All descriptors made here are closed
+ * by exec. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
@@ -32,9 +33,12 @@ bool os_rename_new(const char *from, const char *to);
 /* Returns true if path is on a network file system or FUSE; false if that is unknown. */
 bool os_is_on_network(const char *path);
 
+/* Writes a file or folder to the disk, like fsync, also where fsync writes to the memory of the
+ * disk only. */
+int os_sync(int fd);
 int64_t os_mtime_ns(const struct stat *st); /* nanoseconds since 1970 */
 
-/* Changes of folders and files, from inotify. */
+/* Changes of folders and files, from inotify; other systems report none, and the caller looks. */
 enum {
 	OS_WATCH_MADE = 1,    /* files created in the folder or moved into it */
 	OS_WATCH_REMOVED = 2, /* files deleted from the folder */

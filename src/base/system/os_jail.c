@@ -3,7 +3,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/os_jail.h"
 
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -12,15 +12,18 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#if OS_LINUX
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#endif
 
 #include "base/core/mem.h"
 
+#if OS_LINUX
 /* ---- Landlock: no access to any file ---- */
 
 static long
@@ -112,14 +115,17 @@ deny_calls(void)
 	return false;
 #endif
 }
+#endif
 
 bool
 os_jail_enter(int cpu_s, const char **missing, struct err *err)
 {
 	*missing = NULL;
 	signal(SIGXFSZ, SIG_IGN);
+#if OS_LINUX
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return err_fail(err, "cannot give up privileges: %s", strerror(errno));
+#endif
 	const struct {
 		unsigned char resource; /* RLIMIT_…; setrlimit takes an enumeration in glibc and an
 					   int in musl, and both accept this type */
@@ -128,14 +134,17 @@ os_jail_enter(int cpu_s, const char **missing, struct err *err)
 	} limits[] = { { RLIMIT_CPU, (rlim_t)cpu_s, "time" }, { RLIMIT_FSIZE, 0, "file size" },
 		{ RLIMIT_CORE, 0, "core files" }, { RLIMIT_AS, JAIL_MEMORY_BYTES, "memory" } };
 	size_t n = LENGTH(limits);
-	/* Leaves out the last limit, memory, which a sanitizer needs. */
-	n -= OS_SANITIZED;
+	/* Leaves out the last limit, memory, which a sanitizer needs; elsewhere than on Linux it is
+	 * of addresses that are never used. */
+	if (OS_SANITIZED || !OS_LINUX)
+		n--;
 	EACH_IN (limit, limits, n) {
 		const struct rlimit at_most = { limit->most, limit->most };
 
 		if (setrlimit(limit->resource, &at_most) != 0)
 			return err_fail(err, "cannot limit %s: %s", limit->what, strerror(errno));
 	}
+#if OS_LINUX
 	bool files = lock_files(), calls = deny_calls();
 	if (!files && !calls)
 		*missing = "neither Landlock nor seccomp";
@@ -143,15 +152,21 @@ os_jail_enter(int cpu_s, const char **missing, struct err *err)
 		*missing = "no Landlock";
 	else if (!calls)
 		*missing = "no seccomp";
+#else
+	*missing = "neither Landlock nor seccomp";
+#endif
 	return true;
 }
 
 void
 os_jail_facts(struct system_facts *f)
 {
-	long version = landlock_version();
+	long version = 0;
 	bool seccomp = false;
 
+#if OS_LINUX
+	version = landlock_version();
+#endif
 #ifdef OUR_ARCH
 	/* A NULL filter fails with EFAULT only if the kernel supports filters. */
 	seccomp = prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL) != 0 && errno == EFAULT;

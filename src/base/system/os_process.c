@@ -3,10 +3,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/os_process.h"
 
+#include "base/system/os_system.h"
+
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <malloc.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,8 +17,13 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#if OS_GLIBC
+#include <malloc.h>
+#endif
+#if OS_LINUX
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#endif
 
 #include "base/core/mem.h"
 
@@ -33,6 +39,7 @@ os_function(void *library, const char *name, void *into)
 	return f;
 }
 
+#if OS_LINUX
 void
 os_large_pages(void *p, size_t n)
 {
@@ -57,6 +64,7 @@ os_machine(void)
 		gethostname(id, sizeof(id) - 1);
 	return id;
 }
+#endif
 
 /* ---- priorities, and ending a child with its parent ---- */
 
@@ -65,6 +73,7 @@ os_lower_priority(pid_t pid, int nice)
 {
 	if (setpriority(PRIO_PROCESS, (id_t)pid, nice) != 0)
 		return;
+#if OS_LINUX
 	/* Linux divides processor time between sessions before it looks at nice values, so the
 	 * session (autogroup) of the process gets the value too. */
 	char path[64], text[16];
@@ -77,12 +86,15 @@ os_lower_priority(pid_t pid, int nice)
 		(void)ignored;
 		close(fd);
 	}
+#endif
 }
 
 void
 os_end_with_parent(void)
 {
+#if OS_LINUX
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
 }
 
 /* ---- what child processes get, and when they end ---- */
@@ -92,22 +104,32 @@ os_close_on_exec(void)
 {
 	long most = sysconf(_SC_OPEN_MAX);
 
-	for (int fd = 3; fd < (most > 0 && most < 1024 ? most : 1024); fd++) {
+	if (most <= 0 || most > 1024)
+		most = 1024;
+	for (int fd = 3; fd < most; fd++) {
 		int flags = fcntl(fd, F_GETFD);
 		if (flags >= 0 && !(flags & FD_CLOEXEC))
 			fcntl(fd, F_SETFD, flags | FD_CLOEXEC);
 	}
 }
 
+#if OS_LINUX
 int
 os_child_watch(pid_t pid)
 {
 	return (int)syscall(SYS_pidfd_open, pid, 0); /* exec always closes this descriptor */
 }
+#endif
 
 /* ---- starting them ---- */
 
 extern char **environ;
+
+#ifdef POSIX_SPAWN_SETSID
+#define OWN_GROUP POSIX_SPAWN_SETSID
+#else
+#define OWN_GROUP POSIX_SPAWN_SETPGROUP
+#endif
 
 static const char *hidden;
 
@@ -144,7 +166,7 @@ add_descriptor(posix_spawn_file_actions_t *files, int from, int to)
 static void
 add_closing(posix_spawn_file_actions_t *files)
 {
-#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 34)
+#if OS_HAS_CLOSEFROM
 	posix_spawn_file_actions_addclosefrom_np(files, 3);
 #else
 	(void)files;
@@ -155,7 +177,7 @@ add_closing(posix_spawn_file_actions_t *files)
 void
 os_free_memory(void)
 {
-#ifdef __GLIBC__
+#if OS_GLIBC
 	malloc_trim(0);
 #endif
 }
@@ -179,8 +201,7 @@ os_child_spawn(pid_t *pid, const char *program, const char *const argv[], int in
 	add_descriptor(&files, why, 2);
 	add_closing(&files);
 	posix_spawnattr_init(&attr);
-	posix_spawnattr_setflags(
-		&attr, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setflags(&attr, OWN_GROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 	sigemptyset(&none);
 	sigfillset(&all);
 	posix_spawnattr_setsigmask(&attr, &none);

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "base/system/os_system.h"
+
 /* Returns what tells this machine from others: /etc/machine-id, else the host's name. Main thread
  * only; valid until the program ends. */
 const char *os_machine(void);
@@ -18,7 +20,13 @@ void os_large_pages(void *p, size_t n);
 /* Gives memory that was freed back to the system, if this C library keeps it. */
 void os_free_memory(void);
 
-#define OS_SELF "/proc/self/exe" /* the running program, to start it again */
+/* The path of the running program, to start it again. */
+#if OS_HAS_PROC
+#define OS_SELF "/proc/self/exe"
+#else
+#define OS_SELF os_self()
+const char *os_self(void);
+#endif
 
 /* Finds a function of an open library (dlopen) and copies its address to `into`, the place of a
  * pointer to a function. Returns false if the library lacks it. */

@@ -3,17 +3,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/os_thread.h"
 
+#include "base/system/os_system.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <time.h>
 #include <unistd.h>
+#if OS_LINUX
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#endif
 
 #include "base/core/mem.h"
 
+#if OS_LINUX
 bool
 wake_open(struct wake *w)
 {
@@ -49,6 +54,8 @@ wake_drain(const struct wake *w)
 		;
 }
 
+#endif
+
 int
 os_thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *arg)
 {
@@ -61,15 +68,21 @@ os_thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void 
 	pthread_sigmask(SIG_SETMASK, &blocked, &before);
 	int rc = pthread_create(thread, NULL, run, arg);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
+#if OS_LINUX
 	if (rc == 0)
 		pthread_setname_np(*thread, name);
+#else
+	(void)name;
+#endif
 	return rc;
 }
 
 void
 os_waits_exact(void)
 {
+#if OS_LINUX
 	prctl(PR_SET_TIMERSLACK, 1);
+#endif
 }
 
 int64_t
@@ -81,6 +94,7 @@ os_mono_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+#if !OS_APPLE
 void
 os_cond_init(pthread_cond_t *c)
 {
@@ -101,6 +115,9 @@ os_cond_wait(pthread_cond_t *c, pthread_mutex_t *lock, int64_t until_ms)
 	return pthread_cond_timedwait(c, lock, &until);
 }
 
+#endif
+
+#if OS_LINUX
 static int signals_fd = -1;
 
 static sigset_t
@@ -140,3 +157,4 @@ os_signals_stop_here(void)
 	kill(0, SIGTSTP);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
+#endif

@@ -10,11 +10,12 @@
 
 struct wake {
 	int fd; /* for poll: readable after wake_send */
+	int to; /* the other end, where it is a pipe */
 };
 
-#define WAKE_NONE  \
-	{          \
-		-1 \
+#define WAKE_NONE      \
+	{              \
+		-1, -1 \
 	}
 
 /* Opens the descriptor. On failure sets errno, sets fd to -1, and returns false. */

@@ -49,7 +49,10 @@ find_lines(const char *s, size_t n, size_t at)
 {
 	size_t i = at;
 
-	for (size_t len; i < n && !is_line(s + i, len = line_length(s + i, n - i), ""); i += len) {
+	for (size_t len; i < n; i += len) {
+		len = line_length(s + i, n - i);
+		if (is_line(s + i, len, ""))
+			break;
 		const char *colon = memchr(s + i, ':', len);
 		bool key = colon && colon > s + i;
 

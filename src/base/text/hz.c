@@ -69,10 +69,11 @@ bool
 hz_parse(const char *text, double *hz, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
-	size_t n = strlen(text = text_typed(&typed, text));
 
+	text = text_typed(&typed, text);
+	size_t n = strlen(text);
 	if (!n || hz_prefix(text, n, hz) != n)
-		return err_set(err, "\"%.40s\" is no frequency; write 7.9k or 440 Hz", text);
+		return err_set(err, "\"%.40s\" is not a frequency; write 7.9k or 440 Hz", text);
 	return is_in_range(*hz, text, err);
 }
 
@@ -80,10 +81,10 @@ bool
 hz_range(const char *text, double *low, double *high, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf typed = BUF_INIT;
-	size_t n = strlen(text = text_typed(&typed, text));
-	double from, to, from_times, to_times;
-	size_t at = take(text, n, &from, &from_times), rest = 0;
+	double from, from_times, to = 0, to_times = 0;
 
+	text = text_typed(&typed, text);
+	size_t n = strlen(text), at = take(text, n, &from, &from_times), rest = 0;
 	if (at && text[at] == '-')
 		rest = take(text + at + 1, n - at - 1, &to, &to_times);
 	if (at && at == n) {
@@ -96,7 +97,8 @@ hz_range(const char *text, double *low, double *high, struct err *err)
 		*high = to * to_times;
 	} else {
 		return err_set(err,
-			"\"%.40s\" is no frequency; write 7.9k, 440 Hz, or a range: 7k-9k", text);
+			"\"%.40s\" is not a frequency; write 7.9k, 440 Hz, or a range: 7k-9k",
+			text);
 	}
 	return is_in_range(*low, text, err) && is_in_range(*high, text, err) &&
 		(*low < *high ||

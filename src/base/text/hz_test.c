@@ -37,7 +37,7 @@ TEST(one_frequency_is_a_third_of_an_octave_around_it)
 
 TEST(what_is_no_frequency_is_refused_with_words)
 {
-	static const char *const rows[][2] = { { "", "is no frequency" }, { "high", "is no" },
+	static const char *const rows[][2] = { { "", "is not a frequency" }, { "high", "is no" },
 		{ "7k-", "is no" }, { "-9k", "is no" }, { "7k-9k-", "is no" }, { "7k 9k", "is no" },
 		{ "7k-9m", "is no" }, { "7,9k", "is no" }, { "1e3", "is no" }, { "0x10", "is no" },
 		{ "inf", "is no" }, { "7000.1234", "is no" }, { " 7k", "is no" },

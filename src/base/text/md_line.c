@@ -39,8 +39,8 @@ mark_at(const char *s, size_t n, size_t at)
 
 	while (at + digits < n && s[at + digits] >= '0' && s[at + digits] <= '9')
 		digits++;
-	if (at + digits == n || digits > 9 || !s[at + digits] ||
-		!strchr(digits ? ".)" : "-+*", s[at + digits]))
+	const char *signs = digits ? ".)" : "-+*";
+	if (at + digits == n || digits > 9 || !s[at + digits] || !strchr(signs, s[at + digits]))
 		return 0;
 	return is_blank(s, n, at + digits + 1) ? digits + 1 : 0;
 }

@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#if __has_include(<xlocale.h>)
+#include <xlocale.h>
+#endif
 
 #include "base/core/mem.h"
 #include "base/text/text.h"

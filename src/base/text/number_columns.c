@@ -178,8 +178,11 @@ read_columns(struct column_reader *r, struct columns_row *row)
 	}
 	if (column >= empty + 2)
 		return LINE_DATA;
-	const char *digit = s + (s < end && (*s == '-' || *s == '+'));
-	digit += digit < end && *digit == '.';
+	const char *digit = s;
+	if (digit < end && (*digit == '-' || *digit == '+'))
+		digit++;
+	if (digit < end && *digit == '.')
+		digit++;
 	if (column == empty && (digit == end || !number_is_digit(*digit)))
 		return LINE_WORDS;
 	if (s == end)

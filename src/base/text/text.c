@@ -215,11 +215,14 @@ text_word_end(const char *s, size_t n, size_t at, bool left)
 {
 	enum text_script inside = TEXT_SIGN;
 
-	while (left ? at > 0 : at < n) {
-		size_t next = left ? text_prev(s, n, at) : text_next(s, n, at);
-		enum text_script word =
-			text_script_at(s + (left ? next : at), n - (left ? next : at));
+	for (;;) {
+		bool ends = left ? at == 0 : at >= n;
 
+		if (ends)
+			break;
+		size_t next = left ? text_prev(s, n, at) : text_next(s, n, at);
+		size_t from = left ? next : at;
+		enum text_script word = text_script_at(s + from, n - from);
 		if (inside != TEXT_SIGN && word != inside)
 			break;
 		inside = word;
@@ -256,9 +259,8 @@ text_fit(const char *s, size_t n, int columns, int *used)
 const char *
 text_encoding(const char *s, size_t n)
 {
-	/* bytes from 0x80 on, the longest run of them, and the bytes of each kind */
-	size_t high = 0, run = 0, longest = 0, lead = 0, letters = 0;
-	bool jis = true, pairs = true;
+	/* bytes from 0x80 on, and from 0xc0 on; the longest run of them */
+	size_t high = 0, letters = 0, run = 0, longest = 0;
 
 	EACH_IN (at, s, n) {
 		unsigned char c = (unsigned char)*at;
@@ -268,6 +270,8 @@ text_encoding(const char *s, size_t n)
 		high += c >= 0x80;
 		letters += c >= 0xc0;
 	}
+	size_t lead = 0; /* bytes that begin two of Shift JIS */
+	bool jis = true;
 	for (size_t i = 0; i < n && jis; i++) {
 		unsigned char c = (unsigned char)s[i],
 			      next = i + 1 < n ? (unsigned char)s[i + 1] : 0;
@@ -279,6 +283,7 @@ text_encoding(const char *s, size_t n)
 			next <= 0xfc;
 		i++;
 	}
+	bool pairs = true;
 	for (size_t i = 0; i < n && pairs; i++)
 		if ((unsigned char)s[i] >= 0x80) {
 			pairs = (unsigned char)s[i] >= 0x81 && i + 1 < n &&
@@ -313,6 +318,52 @@ text_after(const char *s, char c)
 	const char *at = strchr(s, c);
 
 	return at ? at + 1 : NULL;
+}
+
+const char *
+text_last_of(const char *s, char c, size_t n)
+{
+	while (n && s[n - 1] != c)
+		n--;
+	return n ? s + n - 1 : NULL;
+}
+
+/* Compares numbers of n and m digits by value; of equal ones, that with more zeros is first. */
+static int
+digits_order(const char *a, size_t n, const char *b, size_t m)
+{
+	size_t a_zeros = strspn(a, "0"), b_zeros = strspn(b, "0");
+	size_t a_rest = n - a_zeros, b_rest = m - b_zeros;
+
+	if (a_rest != b_rest)
+		return a_rest < b_rest ? -1 : 1;
+	int order = memcmp(a + a_zeros, b + b_zeros, a_rest);
+	if (order == 0 && n != m)
+		return n > m ? -1 : 1;
+	return order;
+}
+
+int
+text_by_numbers(const char *a, const char *b)
+{
+	static const char digits[] = "0123456789";
+
+	while (*a && *b) {
+		size_t n = strspn(a, digits), m = strspn(b, digits);
+
+		if (n && m) {
+			int order = digits_order(a, n, b, m);
+			if (order)
+				return order;
+			a += n;
+			b += m;
+		} else if (*a == *b) {
+			a++;
+			b++;
+		} else
+			break;
+	}
+	return (unsigned char)*a - (unsigned char)*b;
 }
 
 void

@@ -252,6 +252,10 @@ const void *text_row(const void *rows, size_t n, size_t size, const char *name);
 bool text_is(const char *s, size_t n, const char *word);
 bool text_names(const char *s, size_t n, const char *word);
 bool text_ends_in(const char *s, const char *end);
+/* Returns the last such character in n bytes; NULL: there is none. */
+const char *text_last_of(const char *s, char c, size_t n);
+/* Compares like strcmp, but the digits of numbers by their value: track2 is before track10. */
+int text_by_numbers(const char *a, const char *b);
 /* Replaces one character of a text by another everywhere. NULL is fine. */
 void text_replace(char *s, char from, char to);
 /* Returns the bytes of a text of n bytes without these signs at its end. */

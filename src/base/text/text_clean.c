@@ -182,9 +182,10 @@ text_entities(struct buf *out, const char *s, size_t n)
 	while (n) {
 		size_t used = text_entity(out, s, n);
 
-		if (!used)
+		if (!used) {
 			buf_add_char(out, *s);
-		used += !used;
+			used = 1;
+		}
 		s += used;
 		n -= used;
 	}

@@ -34,7 +34,9 @@ text_lists(const char *words, const char *word)
 const void *
 text_row(const void *rows, size_t n, size_t size, const char *name)
 {
-	for (const char *row = rows; n--; row += size)
+	const char *row = rows;
+
+	for (size_t i = 0; i < n; i++, row += size)
 		if (text_same(*(const char *const *)(const void *)row, name))
 			return row;
 	return NULL;
@@ -85,7 +87,8 @@ text_distance(const char *a, const char *b)
 		for (size_t j = 1; j <= nb; j++) {
 			size_t above = row[j], least = above < row[j - 1] ? above : row[j - 1];
 
-			diagonal += ca[i - 1] != cb[j - 1];
+			if (ca[i - 1] != cb[j - 1])
+				diagonal++;
 			row[j] = least < diagonal ? least + 1 : diagonal;
 			diagonal = above;
 		}
@@ -232,7 +235,8 @@ is_kind(const char *word, size_t n)
 	static const char *const kinds[] = { "dongle", "cable", "headphone", "earphone", "earbud",
 		"speaker", "player", "amplifier" };
 
-	n -= word[n - 1] == 's';
+	if (word[n - 1] == 's')
+		n--;
 	EACH_OF (kind, kinds)
 		if (text_names(word, n, *kind))
 			return true;

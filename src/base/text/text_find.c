@@ -77,9 +77,12 @@ text_is_unspaced(const char *s, size_t n)
 	for (size_t at = ascii < n ? 0 : n, len; at < n; at += len) {
 		enum text_script script = text_script(text_decode(s + at, n - at, &len));
 
-		wide += script >= TEXT_HAN && script <= TEXT_KATAKANA;
-		letters += script == TEXT_CASED || script == TEXT_HANGUL;
-		last = script == TEXT_SIGN ? last : script;
+		if (script >= TEXT_HAN && script <= TEXT_KATAKANA)
+			wide++;
+		if (script == TEXT_CASED || script == TEXT_HANGUL)
+			letters++;
+		if (script != TEXT_SIGN)
+			last = script;
 	}
 	return wide * 2 > letters || (last >= TEXT_HAN && last <= TEXT_KATAKANA);
 }
@@ -155,7 +158,7 @@ has_apostrophe(const char *s)
 bool
 text_found(const char *s, const char *typed, bool inside)
 {
-	int ways = 1 + (has_apostrophe(typed) || (s && has_apostrophe(s)));
+	int ways = has_apostrophe(typed) || (s && has_apostrophe(s)) ? 2 : 1;
 
 	for (int joined = 0; joined < ways; joined++) {
 		CLEANUP(buf_finish) struct buf key = BUF_INIT, wanted = BUF_INIT;
@@ -179,11 +182,18 @@ static char *
 next_word(const char **typed)
 {
 	const char *at = *typed + strspn(*typed, " *");
-	bool quoted = *at == '"';
-	size_t n = strcspn(at += quoted, quoted ? "\"" : " *\"");
 
-	*typed = at + n + (quoted && at[n]);
-	return quoted || n ? xstrndup(at, n) : NULL;
+	if (*at == '"') {
+		size_t inside = strcspn(at + 1, "\"");
+
+		*typed = at + 1 + inside;
+		if (**typed)
+			(*typed)++;
+		return xstrndup(at + 1, inside);
+	}
+	size_t n = strcspn(at, " *\"");
+	*typed = at + n;
+	return n ? xstrndup(at, n) : NULL;
 }
 
 bool

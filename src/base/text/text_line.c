@@ -65,10 +65,12 @@ text_line(const char *s, size_t n, int columns, size_t *skip)
 {
 	enum breaks before = BREAKS_BLANK;
 	bool was_wide = false;
-	size_t cut = 0, behind = 0, at = 0, len;
-	int used = 0, width;
+	size_t cut = 0, behind = 0, at = 0;
+	int used = 0;
 
 	for (size_t to; at < n && s[at] != '\n'; at = to) {
+		size_t len;
+		int width;
 		int32_t c = text_decode(s + at, n - at, &len);
 		enum breaks now = breaks_of(c);
 

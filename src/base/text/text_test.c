@@ -677,6 +677,28 @@ TEST(bytes_for_a_terminal_are_clean)
 	assert_null(strchr(got, '\a'));
 }
 
+TEST(numbers_in_names_are_compared_by_value)
+{
+	static const char *const sorted[] = { "", "01 a", "1 a", "2 a", "10 a", "a", "a1b", "a002c",
+		"a2c", "a2d", "a10", "b" };
+
+	for (size_t i = 0; i < LENGTH(sorted); i++)
+		for (size_t k = 0; k < LENGTH(sorted); k++) {
+			int o = text_by_numbers(sorted[i], sorted[k]);
+			assert_int_equal((o > 0) - (o < 0), (i > k) - (i < k));
+		}
+}
+
+TEST(the_last_such_character_is_found)
+{
+	static const char name[] = "a.b.c";
+
+	assert_ptr_equal(text_last_of(name, '.', 5), name + 3);
+	assert_ptr_equal(text_last_of(name, '.', 3), name + 1);
+	assert_null(text_last_of(name, '.', 1));
+	assert_null(text_last_of(name, '.', 0));
+}
+
 TEST(each_such_character_is_replaced)
 {
 	char text[] = "a_b__", empty[] = "";

@@ -44,7 +44,7 @@ no_time(struct err *err, const char *text, const char *why, const char *expected
 	if (shown > QUOTE_BYTES)
 		for (shown = QUOTE_BYTES; shown && ((unsigned char)text[shown] & 0xc0) == 0x80;)
 			shown--;
-	return err_set(err, "\"%.*s%s\" is no time: %s; write %s", (int)shown, text,
+	return err_set(err, "\"%.*s%s\" is not a time: %s; write %s", (int)shown, text,
 		shown < n ? "\u2026" : "", why, expected);
 }
 
@@ -61,7 +61,7 @@ read_time(const char **p, int64_t *ms)
 		*ms = 0;
 		return NULL;
 	}
-	do {
+	for (;;) {
 		if (fields == 3)
 			return "it has more than hours, minutes and seconds";
 		/* Digits after a value above LIMIT_MS are ignored. */
@@ -77,7 +77,10 @@ read_time(const char **p, int64_t *ms)
 					   : "a number is missing after the colon";
 		if (fields > 1 && digits > 2)
 			return "two digits at most follow a colon";
-	} while (**p == ':' && (*p)++);
+		if (**p != ':')
+			break;
+		(*p)++;
+	}
 	if (fields == 3 && field[1] > 59)
 		return "minutes go to 59";
 	if (fields > 1 && field[fields - 1] > 59)

@@ -117,11 +117,11 @@ TEST(error_tells_what_to_write)
 
 	timespan_parse(&t, "1:75", &err);
 	assert_string_equal(err.msg,
-		"\"1:75\" is no time: seconds go to 59; "
+		"\"1:75\" is not a time: seconds go to 59; "
 		"write 70, 1:10, 1:02:03.250, 0:54-1:15, ~1:30 or 3:00-");
 	timecode_parse(&ms, "1:75", &err);
 	assert_string_equal(err.msg,
-		"\"1:75\" is no time: seconds go to 59; "
+		"\"1:75\" is not a time: seconds go to 59; "
 		"write 70, 70.5, 1:10 or 1:02:03.250");
 }
 
@@ -134,7 +134,7 @@ TEST(error_quotes_only_the_start_of_a_long_text)
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	timespan_parse(&t, text, &err);
-	assert_non_null(strstr(err.msg, "x\u2026\" is no time"));
+	assert_non_null(strstr(err.msg, "x\u2026\" is not a time"));
 	assert_non_null(strstr(err.msg, "~1:30 or 3:00-"));
 }
 

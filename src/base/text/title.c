@@ -51,7 +51,8 @@ add_folded(struct buf *out, const char *s)
 		text_fold(out, word, KEEP_WORDS_PLAIN);
 		if (out->len > before)
 			buf_add_char(out, ' ');
-		n += n == 0;
+		if (n == 0)
+			n = 1;
 	}
 }
 

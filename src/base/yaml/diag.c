@@ -14,8 +14,11 @@ diags_put(struct diags *d, bool warning, const char *path, struct mark at, const
 {
 	struct buf msg = BUF_INIT;
 
-	if (d->n >= (warning ? DIAG_MOST / 2 : DIAG_MOST)) {
-		d->left_out += !warning;
+	size_t most = warning ? DIAG_MOST / 2 : DIAG_MOST;
+
+	if (d->n >= most) {
+		if (!warning)
+			d->left_out++;
 		return false;
 	}
 	BUF_ADD_ARGUMENTS(&msg, fmt);
@@ -104,7 +107,8 @@ diags_add_text(const struct diags *d, struct buf *out)
 			}
 		if (before)
 			continue;
-		if (++lines > DIAG_SHOWN) {
+		lines++;
+		if (lines > DIAG_SHOWN) {
 			errors += x->warning ? 0 : more + 1;
 			continue;
 		}

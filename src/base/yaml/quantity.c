@@ -3,6 +3,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/yaml/quantity.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -129,6 +130,18 @@ same_unit(const char *typed, size_t n, const char *unit)
 		strncasecmp(typed, unit, n) == 0;
 }
 
+/* Returns true for a word that is a unit, "clicks", "ステップ", behind a number: letters after a
+ * blank, or letters of another script. */
+static bool
+is_unit(const char *word, size_t n, bool blank)
+{
+	bool is = n && !text_names(word, n, "by") && (blank || word[0] & 0x80);
+
+	for (size_t i = 0; i < n && is; i++)
+		is = isalpha((unsigned char)word[i]) || word[i] & 0x80;
+	return is;
+}
+
 bool
 quantity_read_volume(struct volume_text *v, const char *text, const char *unit, struct err *err)
 {
@@ -136,6 +149,7 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 	static const char *const ways[] = { "by ear", "by meter" };
 	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
 	double volts;
+	CLEANUP(pointer_free) char *own = NULL;
 	const char *typed = NULL;
 
 	*v = (struct volume_text){ .value = NULL };
@@ -150,8 +164,12 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 	EACH_OF (one, units)
 		if (same_unit(rest, word, *one))
 			typed = *one;
-	if (unit && same_unit(rest, word, unit))
+	if (unit && same_unit(rest, word, unit)) {
 		typed = unit;
+	} else if (!unit && !typed && is_unit(rest, word, rest > text + n)) {
+		own = xstrndup(rest, word);
+		typed = own;
+	}
 	const char *way = typed ? rest + word : rest;
 	way += strspn(way, " ");
 	size_t end = text_trimmed(way, strlen(way), " ");
@@ -171,7 +189,8 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 	bool apart = typed || rest > text + n;
 	if (n == sign || (end && !(v->how && apart)))
 		return err_set(err,
-			"\"%s\" is no volume; write 62, 62 steps, 62%%, -32 dB or 12 o'clock%s%s; "
+			"\"%s\" is not a volume; write 62, 62 steps, 62%%, -32 dB or 12 "
+			"o'clock%s%s; "
 			"behind it \"by ear\" or \"by meter\" if it was matched",
 			text, unit ? ", here in " : "", text_or(unit, ""));
 	if (unit && typed && strcasecmp(typed, unit) != 0)
@@ -179,7 +198,11 @@ quantity_read_volume(struct volume_text *v, const char *text, const char *unit, 
 			"the volume of this chain is in %s, not %s; its unit is changed "
 			"in the session file",
 			unit, typed);
-	v->value = xstrndup(text + (*text == '+'), n - (*text == '+'));
+	if (*text == '+') {
+		text++;
+		n--;
+	}
+	v->value = xstrndup(text, n);
 	v->unit = xstrdup(unit ? unit : typed);
 	return true;
 }

@@ -27,6 +27,9 @@ TEST(a_volume_is_taken_as_the_unit_says)
 		{ "28 by ear", NULL, "28", NULL, "by ear" },
 		{ "2 o'clock", NULL, "2", "o'clock", "" },
 		{ "12 o'clock by ear", NULL, "12", "o'clock", "by ear" },
+		{ "40 clicks", NULL, "40", "clicks", "" },
+		{ "28 ステップ by ear", NULL, "28", "ステップ", "by ear" },
+		{ "28格", NULL, "28", "格", "" },
 	};
 
 	for (size_t i = 0; i < LENGTH(good); i++) {
@@ -47,19 +50,22 @@ TEST(what_is_none_is_refused)
 	static const struct {
 		const char *text, *unit, *why;
 	} bad[] = {
-		{ "loud", "steps", "\"loud\" is no volume" },
-		{ "", NULL, "is no volume" },
+		{ "loud", "steps", "\"loud\" is not a volume" },
+		{ "", NULL, "is not a volume" },
 		{ "28,5", "steps", "write 62, 62 steps, 62%, -32 dB or 12 o'clock, here in steps" },
 		{ "62 of 99", NULL,
 			"write 62, 62 steps, 62%, -32 dB or 12 o'clock; behind it \"by ear\"" },
-		{ "62 of 99", "steps", "\"62 of 99\" is no volume" },
-		{ "28 low gain", "%", "is no volume" },
-		{ "28by ear", NULL, "is no volume" },
-		{ "28 by ears", NULL, "is no volume" },
-		{ "low", NULL, "\"low\" is no volume" },
-		{ "-", NULL, "is no volume" },
-		{ "2x", "steps", "is no volume" },
-		{ "1e9", NULL, "is no volume" },
+		{ "62 of 99", "steps", "\"62 of 99\" is not a volume" },
+		{ "28 low gain", "%", "is not a volume" },
+		{ "28by ear", NULL, "is not a volume" },
+		{ "28 by ears", NULL, "is not a volume" },
+		{ "low", NULL, "\"low\" is not a volume" },
+		{ "-", NULL, "is not a volume" },
+		{ "2x", "steps", "is not a volume" },
+		{ "1e9", NULL, "is not a volume" },
+		{ "2x", NULL, "is not a volume" },
+		{ "28 clicks loud", NULL, "is not a volume" },
+		{ "28 clicks", "steps", "is not a volume" },
 		{ "50%", "steps", "this chain is in steps, not %" },
 		{ "28 steps", "dB", "this chain is in dB, not steps" },
 	};

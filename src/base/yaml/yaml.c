@@ -70,7 +70,7 @@ static const struct {
 	{ "mapping values are not allowed",
 		"a ':' that no key belongs to; quote the text if the colon is part of it" },
 	{ "did not find expected key",
-		"this is no key; expected `key: value`, indented like the lines above it" },
+		"this is not a key; expected `key: value`, indented like the lines above it" },
 	{ "did not find expected '-' indicator",
 		"this belongs to no entry; expected '-', indented like the entries above it" },
 	{ "did not find expected ',' or ']'",
@@ -82,7 +82,7 @@ static const struct {
 		"is a letter)" },
 	{ "did not find expected hexdecimal number",
 		"expected hexadecimal digits after this escape" },
-	{ "found invalid Unicode character escape code", "this escape is no character" },
+	{ "found invalid Unicode character escape code", "this escape is not a character" },
 	{ "block sequence entries are not allowed",
 		"an entry ('- ') cannot start here; expected it on a new line" },
 	{ "mapping keys are not allowed",
@@ -391,7 +391,7 @@ readable(const struct yaml_tree *t, struct diags *d)
 		if (c == TEXT_BAD || !is_yaml_character(c)) {
 			if (c == TEXT_BAD)
 				diags_add(d, t->path, at,
-					"the byte 0x%02x is no UTF-8; save the file as UTF-8",
+					"the byte 0x%02x is not UTF-8; save the file as UTF-8",
 					(unsigned char)s[i]);
 			else if (c == 0)
 				diags_add(d, t->path, at, "a NUL byte; expected a text file");

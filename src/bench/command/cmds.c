@@ -166,7 +166,8 @@ read_blind_word(struct blind_wish *w, char *word, struct err *err)
 		w->draws = n;
 	} else if (!read_whole(device, &n)) {
 		return err_set(err,
-			"\"%s\" is no part of a blind run. Write the numbers of devices (1/foam: a "
+			"\"%s\" is not a part of a blind run. Write the numbers of devices "
+			"(1/foam: a "
 			"setting of 1), then x4, +3 or n10: `blind 1 2 x4`",
 			device);
 	} else if (w->n == LENGTH(w->devices)) {
@@ -233,7 +234,13 @@ prefer(struct sitting *s, const char *arg, struct err *err)
 static bool
 add_item(struct sitting *s, const char *what, struct err *err)
 {
-	return items_add_named(s, what, NULL, err);
+	CLEANUP(dropped_finish) struct dropped d;
+
+	/* files that were dropped on the line */
+	if (!dropped_read(&d, what, strlen(what)) || d.pictures)
+		return items_add_named(s, what, NULL, err);
+	return d.paths.n == 1 ? items_add_named(s, d.paths.v[0], NULL, err)
+			      : items_add_files(s, d.paths.v, d.paths.n, err);
 }
 
 static bool
@@ -405,9 +412,8 @@ const struct cmd sitting_cmds[] = {
 	{ OF_PLAY, "cue", "[label]",
 		"Add a cue to the playlist's file at the current time; a loop gives its range",
 		RUNS(run_add_cue) },
-	{ OF_WRITE, "mark", "[letter]",
-		"Drop a marker at the current time; mark b: a marker of kind b", "mark",
-		RUNS(writing_mark) },
+	{ OF_WRITE, "mark", "[letter]", "Drop a marker at the current time; mark b: of kind b",
+		"mark", RUNS(writing_mark) },
 	{ OF_WRITE, "note", "[now | text]", "Write a note at the current time", "note",
 		RUNS(write_note), .types = true },
 	{ OF_WRITE, "note-untimed", "[part]",
@@ -459,7 +465,7 @@ const struct cmd sitting_cmds[] = {
 		"take back", RUNS(wheel_unrate) },
 	{ OF_RATE, "correct", "[value]",
 		"The value just given corrects the one of an earlier evening, which keeps its day, "
-		"and is no rating of this evening; before a value, corrects with this one",
+		"and is not a rating of this evening; before a value, corrects with this one",
 		RUNS(wheel_correct) },
 	{ OF_RATE, "confidence", "", "Say how sure you are: sure, unsure, or not answered",
 		RUNS(wheel_rate_confidence) },
@@ -485,6 +491,11 @@ const struct cmd sitting_cmds[] = {
 		RUNS(run_want_export) },
 	{ OF_SESSION, "quit!", "", "End the session and discard what could not be saved",
 		RUNS(run_throw_away) },
+	/* what hands that know vi type */
 	{ OF_SESSION, "q!", "", "The same as quit!", RUNS(run_throw_away), .unlisted = true },
+	{ OF_SESSION, "wq", "", "The same as quit: all is saved", RUNS(run_leave),
+		.unlisted = true },
+	{ OF_SESSION, "x", "", "The same as quit: all is saved", RUNS(run_leave),
+		.unlisted = true },
 };
 const size_t sitting_ncmds = LENGTH(sitting_cmds);

@@ -1,6 +1,5 @@
-/* Finds the row of a command line in the tables, or the name that a mistyped one resembles, and
- * runs it. cmds.c has the commands of the session, ui/screen.c the ones that only change the
- * screen. */
+/* Finds the row of a command line in the tables and runs it. cmds.c has the commands of the
+ * session, ui/screen.c the ones that only change the screen. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "bench/command/command.h"
 
@@ -98,7 +97,7 @@ run_motion(const struct commands *of, const struct cmd *c, const char *name, str
 
 	if (!m)
 		return err_set(err,
-			"\"%s\" is no motion: left, right, word-left, word-right, line-start, "
+			"\"%s\" is not a motion: left, right, word-left, word-right, line-start, "
 			"line-end, up, down, start, end",
 			name);
 	((cmd_motion *)c->run)(
@@ -129,7 +128,7 @@ run_row(const struct commands *of, const struct cmd *c, const char *arg, struct 
 	case CMD_WITH_TEXT: return ((cmd_with_text *)c->run)(s, arg, err);
 	case CMD_WITH_NUMBER:
 		if (*arg && !number_parse_int(arg, !c->from_zero, MOST_NUMBER, &n))
-			return err_set(err, "\"%s\" is no %s", arg, c->number);
+			return err_set(err, "\"%s\" is not a %s", arg, c->number);
 		return ((cmd_with_number *)c->run)(s, (size_t)n, err);
 	case CMD_ON_NOTE:
 		note = sitting_chosen_note(s)->row.uuid;

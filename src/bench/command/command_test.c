@@ -62,7 +62,7 @@ TEST_IN_WORLD(a_command_line_is_read_in_full_width)
 	assert_string_equal(told(w, "edit"), "");
 	assert_string_equal(w->s->editor.text.s, "ＡＢ　低域");
 	assert_non_null(strstr(told(w, "ｐｒｉｖａｔｅ　１"), "private takes nothing"));
-	assert_non_null(strstr(told(w, "blind　１　ｙ"), "\"y\" is no part of a blind run"));
+	assert_non_null(strstr(told(w, "blind　１　ｙ"), "\"y\" is not a part of a blind run"));
 	assert_non_null(strstr(told(w, "ｐｒｅｆｅｒ　１２"), "\"12\" is not a number of trials"));
 }
 
@@ -72,13 +72,13 @@ TEST_IN_WORLD(a_number_is_read_once_for_all)
 
 	start(w, "walk");
 	assert_string_equal(told(w, "wear x"),
-		"\"x\" is no device: 1 is the device under test, 2 to 9 are the others");
+		"\"x\" is not a device: 1 is the device under test, 2 to 9 are the others");
 	assert_string_equal(told(w, "wear 0"),
-		"\"0\" is no device: 1 is the device under test, 2 to 9 are the others");
+		"\"0\" is not a device: 1 is the device under test, 2 to 9 are the others");
 	assert_non_null(strstr(told(w, "wear 9"), "there is no device 9"));
 	assert_string_equal(
-		told(w, "go-cue -1"), "\"-1\" is no cue: 1 is the first cue of this track");
-	assert_string_equal(told(w, "page 2x"), "\"2x\" is no number of a page");
+		told(w, "go-cue -1"), "\"-1\" is not a cue: 1 is the first cue of this track");
+	assert_string_equal(told(w, "page 2x"), "\"2x\" is not a number of a page");
 	assert_string_equal(told(w, "page"), "Low has no page: the playlist gives it no url");
 	assert_string_equal(told(w, "wear"), "wear needs <number>");
 	assert_string_equal(told(w, "pin 1"), "pin takes nothing after its name");

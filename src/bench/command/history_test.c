@@ -197,7 +197,7 @@ TEST(every_command_is_part_of_it)
 	 * end it; and blind runs, which have histories of their own (writing/blind_run_test.c) and
 	 * cannot be undone. */
 	static const char *const elsewhere[] = { "cue", "page", "export", "music", "net", "blind",
-		"prefer", "quit", "q", "quit!", "q!" };
+		"prefer", "quit", "q", "quit!", "q!", "wq", "x" };
 
 	for (size_t i = 0; i < sitting_ncmds; i++) {
 		const char *name = sitting_cmds[i].name;

@@ -26,7 +26,8 @@ keymap_defaults(void)
 	for (char *help; (help = strsep(&rest, "\n"));) {
 		char *keys = strsep(&help, "\t"), *line = strsep(&help, "\t"), *key,
 		     *own = line ? strstr(line, "KEY") : NULL;
-		table += !*keys;
+		if (!*keys)
+			table++;
 		if (own)
 			*own = '\0';
 		while (line && (key = strsep(&keys, " ")))
@@ -135,18 +136,19 @@ bind_key(struct keymap *k, const struct profile *p, enum key_table table, const 
 			d, p->path, b->at, "%s is %s to a terminal: write %s", b->key, as, as);
 	if (table == IN_MEDIA && !text_is_among(b->key, media_keys))
 		return diags_add(d, p->path, b->at,
-			"\"%s\" is no media key: Next, Previous, PlayPause, Play, Pause, Stop",
+			"\"%s\" is not a media key: Next, Previous, PlayPause, Play, Pause, Stop",
 			b->key);
 	if (table != IN_MEDIA && !keymap_is_key(b->key))
 		return diags_add(d, p->path, b->at,
-			"\"%s\" is no key; a key is written like a, Space, Ctrl-L, Alt-b, "
+			"\"%s\" is not a key; a key is written like a, Space, Ctrl-L, Alt-b, "
 			"Shift-Left or F9",
 			b->key);
 	if (gone_name(GONE_BENCH, b->value, &gone))
 		return diags_warn(d, p->path, b->value_at, "%s", gone.msg);
 	/* A media key runs no command of the screen. */
 	const struct commands session = { .s = of->s };
-	if (!none && !command_find(table == IN_MEDIA ? &session : of, b->value))
+	const struct commands *runs = table == IN_MEDIA ? &session : of;
+	if (!none && !command_find(runs, b->value))
 		return diags_add(d, p->path, b->value_at,
 			"no command is called \"%s\"; earlog help keys names them", b->value);
 	const struct binding *old = keymap_find(k, table, b->key);

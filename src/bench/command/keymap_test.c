@@ -20,7 +20,7 @@ TEST(every_default_key_is_a_key_and_runs_a_command)
 	for (size_t i = 0; i < keymap_defaults()->n; i++) {
 		const struct binding *b = &keymap_defaults()->v[i];
 		if (!keymap_is_key(b->key))
-			fail_msg("\"%s\" is no key", b->key);
+			fail_msg("\"%s\" is not a key", b->key);
 		if (!command_find(&commands, b->line))
 			fail_msg("%s runs \"%s\", which is no command", b->key, b->line);
 	}

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 
 #include "base/core/mem.h"
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 #include "base/system/os_process.h"
 #include "base/text/timed_link.h"
 #include "bench/playback/playback_state.h"

@@ -119,7 +119,9 @@ begin_capture(struct sitting *s, int64_t key_ns)
 		drop_capture(s, 0);
 	struct capture c = capture_of(s, key_ns, &asks);
 	uint64_t ticket = deck_ticket(&s->deck);
-	if (c.follows ? deck_follow_asks(&s->deck) : asks && player_ask(s->deck.player, ticket))
+	bool asked =
+		c.follows ? deck_follow_asks(&s->deck) : asks && player_ask(s->deck.player, ticket);
+	if (asked)
 		c.ticket = ticket;
 	s->playback->captures.v[s->playback->captures.n++] = c;
 	s->playback->captures.in_hand = true;

@@ -310,6 +310,7 @@ TEST_IN_WORLD(a_clock_offers_and_follows_only_when_asked)
 		assert_non_null(strstr(w->s->said, "Fake plays “Low”: \1follow\2"));
 	}
 	assert_true(chain_choice_choose(w->s, "desk", &err));
+	run_confirm(w->s);
 	assert_null(deck_follow_wish(&w->s->deck));
 	assert_true(chain_choice_add(w->s, "web: follow.player=chromium", &err));
 	assert_string_equal(deck_follow_wish(&w->s->deck), "chromium");
@@ -319,6 +320,7 @@ TEST_IN_WORLD(a_clock_offers_and_follows_only_when_asked)
 	plays(w, "Back in Black", "AC/DC", 255000);
 	goes_on(w, 40);
 	assert_true(chain_choice_choose(w->s, "desk", &err));
+	run_confirm(w->s);
 	assert_int_equal(sitting_now(w->s).pos_ms, 0);
 	/* A command of the archive is not run: archives also come from others. */
 	assert_true(chain_choice_add(w->s, "help: follow.command=touch /tmp/ran", &err));

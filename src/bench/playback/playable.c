@@ -85,8 +85,8 @@ playable_sources(const struct sitting *s, const struct track_row *t)
 
 		if (!text_same(src->kind, "file") || is_replaced(t, src))
 			continue;
-		for (size_t n = 0; (path = find_track(src->locator, r ? r->path : NULL,
-					    &s->profile->music, n));
+		const char *beside = r ? r->path : NULL;
+		for (size_t n = 0; (path = find_track(src->locator, beside, &s->profile->music, n));
 			n++)
 			add_candidate(&c, PLAYER_FILE, path, src->row.uuid);
 		if (a && a->path) /* the file was moved */
@@ -259,7 +259,8 @@ playable_silent(struct sitting *s)
 		return;
 	size_t n = 0; /* tracks without a file that have possible matches */
 	for (size_t i = 0; i < s->nitems; i++)
-		n += s->states[i].sound != SOUND_FILE && own_music_near_miss(s, i, 0);
+		if (s->states[i].sound != SOUND_FILE && own_music_near_miss(s, i, 0))
+			n++;
 	for (size_t i = 0; !n && i < s->nitems; i++)
 		if (s->states[i].sound != SOUND_FAILED && s->states[i].sound != SOUND_CLOCK)
 			return;

@@ -277,8 +277,10 @@ TEST_IN_WORLD(a_chain_may_bring_its_equaliser)
 	assert_true(chain_choice_add(w->s, "gone: source=Computer, filters=gone.txt", &err));
 	assert_false(w->s->deck.player->sounds);
 	assert_true(chain_choice_choose(w->s, "eqd", &err));
+	run_confirm(w->s);
 	run_until(w, heard);
 	assert_true(chain_choice_choose(w->s, "desk", &err));
+	run_confirm(w->s);
 	assert_false(w->s->deck.player->sounds);
 	stop(w);
 	start(w, "desk");

@@ -15,6 +15,8 @@
 #include "bench/playback/playback.h"
 #include "bench/remote/remote_private.h"
 
+#if OS_HAS_BUS
+
 #define FRONT "org.mpris.MediaPlayer2."
 #define PROPERTIES "org.freedesktop.DBus.Properties"
 #define BUS "org.freedesktop.DBus"
@@ -520,9 +522,16 @@ choose(struct remote *r, const char *wish)
 	int most = 0;
 
 	EACH_IN (p, r->peers, REMOTE_PLAYERS) {
-		int worth = 1 + (p == r->chosen) + 2 * p->has_position +
-			4 * (p->player.status == FOLLOW_PLAYING) + 8 * (p == r->chosen && p->held);
+		int worth = 1;
 
+		if (p == r->chosen)
+			worth += 1;
+		if (p->has_position)
+			worth += 2;
+		if (p->player.status == FOLLOW_PLAYING)
+			worth += 4;
+		if (p == r->chosen && p->held)
+			worth += 8;
 		if (worth <= most || !is_wished(p, wish) || is_told_twice(r, p, wish))
 			continue;
 		best = p;
@@ -660,3 +669,5 @@ mpris_client_ask(struct remote *r, int64_t now_ns)
 		follow_is_due(&r->chosen->player, now_ns))
 		mpris_client_ask_peer(r, r->chosen);
 }
+
+#endif

@@ -17,6 +17,8 @@
 #include "bench/writing/writing.h"
 #include "review/record/rows_music.h"
 
+#if OS_HAS_BUS
+
 #define ROOT "org.mpris.MediaPlayer2"
 #define NO_TRACK "/org/mpris/MediaPlayer2/TrackList/NoTrack"
 #define MOST_AGO_US (600 * 1000000LL) /* the oldest moment of a note */
@@ -390,3 +392,5 @@ mpris_server_send_changes(struct remote *r)
 	if (n || a->jumps != b->jumps)
 		mpris_server_read(r->s, &r->told);
 }
+
+#endif

@@ -12,10 +12,12 @@
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 #include "base/system/os_process.h"
 #include "base/text/text.h"
 #include "bench/remote/remote_private.h"
+
+#if OS_HAS_BUS
 
 /* Limit for the D-Bus messages handled in one turn of the event loop, so that a flood of them does
  * not delay keys. */
@@ -358,3 +360,5 @@ remote_note(const char *words, int64_t at_ns, struct err *err)
 	sdbus.close_unref(bus);
 	return ok;
 }
+
+#endif

@@ -6,10 +6,11 @@
 
 #include "audio/deck/follow.h"
 #include "base/core/buf.h"
+#include "base/system/os_system.h"
 #include "base/system/os_thread.h"
 #include "bench/remote/remote.h"
 
-/* The library sd-bus is from systemd, elogind or basu. */
+#if OS_HAS_BUS
 #if __has_include(<systemd/sd-bus.h>)
 #include <systemd/sd-bus.h>
 #else
@@ -144,3 +145,5 @@ bool mpris_server_add(struct remote *r); /* adds earlog's object to the bus conn
 void mpris_server_read(const struct sitting *s, struct properties *p);
 /* signals the properties in which r->now differs from r->told */
 void mpris_server_send_changes(struct remote *r);
+
+#endif

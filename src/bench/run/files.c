@@ -98,7 +98,8 @@ files_enrol(struct sitting *s, const struct playlist_file *playlist, struct stor
 {
 	/* The files are const for whoever does not read them into the record. */
 	struct enrol_files files = { .session = (struct session_file *)(uintptr_t)s->files,
-		.playlist = (struct playlist_file *)(uintptr_t)playlist };
+		.playlist = (struct playlist_file *)(uintptr_t)playlist,
+		.parts = &s->profile->parts };
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 
 	bool ok = store_enrol(st, &s->rec, &files, &e, err);
@@ -282,7 +283,10 @@ void
 run_profile_saved(struct sitting *s)
 {
 	s->type_to_note = s->profile->type_to_note;
+	if (s->deck.level_db > s->profile->volume_ceiling_db)
+		transport_set_level(s, s->profile->volume_ceiling_db);
 	wheel_read_lexicon(s);
+	run_files_saved(s); /* they name chains of the profile */
 	s->dirty = DIRTY_ALL;
 }
 

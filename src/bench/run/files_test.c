@@ -623,7 +623,8 @@ TEST_IN_WORLD(a_chain_that_the_bench_added_stays_though_no_file_names_it)
 	note(w, "one");
 	stop(w);
 	start(w, "walk");
-	assert_null(strstr(w->s->said, "train"));
+	assert_null(strstr(w->s->said, "--missing"));
+	assert_non_null(strstr(w->s->said, "AFUL Cantor · train was on last; \1show chains\2"));
 	assert_true(chain_choice_choose(w->s, "train", &err));
 }
 

@@ -22,6 +22,7 @@
 #include "base/core/mem.h"
 #include "base/system/clock.h"
 #include "base/system/file.h"
+#include "base/system/os_file.h"
 #include "base/system/os_process.h"
 #include "base/text/text.h"
 #include "bench/run/run_private.h"
@@ -78,6 +79,7 @@ static const struct component *const parts[] = {
 	&files_component,
 	&shutdown_component,
 	&open_note_component,
+	&dropped_component,
 	&other_notes_component,
 	&change_component,
 	&count_component,
@@ -285,7 +287,7 @@ find_saved(const struct sitting *s)
 
 		if (text_starts(file_name(path), begin) && text_ends_in(path, ".db") &&
 			lstat(path, &st) == 0 && S_ISREG(st.st_mode) &&
-			st.st_mtim.tv_sec * 1000 > last_ms && !is_of_other_archive(s, path))
+			os_mtime_ns(&st) / 1000000 > last_ms && !is_of_other_archive(s, path))
 			return xstrdup(path);
 	}
 	return NULL;
@@ -350,7 +352,7 @@ run_want_music(struct sitting *s, const char *folder, struct err *err)
 	if (stat(path, &st) != 0 || access(path, R_OK | X_OK) != 0)
 		return err_set(err, "cannot read the folder %s: %s", folder, strerror(errno));
 	if (!S_ISDIR(st.st_mode) || path[0] != '/')
-		return err_set(err, "%s is no folder that begins with / or ~/", folder);
+		return err_set(err, "%s is not a folder that begins with / or ~/", folder);
 	xreplace(&s->wants.music, folder);
 	return true;
 }
@@ -410,6 +412,7 @@ run_on_background(struct sitting *s)
 		[BACKGROUND_TAGS] = played_tagged,
 		[BACKGROUND_PASSAGE] = sounds_measured,
 		[BACKGROUND_FOLDER] = own_music_folder_read,
+		[BACKGROUND_PICTURE] = dropped_copied,
 	};
 	struct background_job j;
 
@@ -417,6 +420,7 @@ run_on_background(struct sitting *s)
 		hears[j.kind](s, &j);
 		background_job_finish(&j);
 	}
+	shutdown_follow(s); /* which waits for pictures */
 }
 
 void
@@ -512,8 +516,10 @@ run_add_recorded(const struct sitting *s, struct buf *out)
 		if (uuid_same(&n->sitting, &s->sitting) || !change_has(s, &n->row))
 			continue;
 		/* A note that a crashed session left open and this one closed is one of this. */
-		done.notes += added && !n->row.deleted && sitting_find(s, ROW_SITTING, &n->sitting);
-		changed += !added && uuid_same(&n->review, &s->review);
+		if (added && !n->row.deleted && sitting_find(s, ROW_SITTING, &n->sitting))
+			done.notes++;
+		if (!added && uuid_same(&n->review, &s->review))
+			changed++;
 	}
 	tally_add(&done, &words);
 	EACH_ROW_WHILE (blind_run, r, &s->rec, ROW_BLIND_RUN, now) {
@@ -521,7 +527,8 @@ run_add_recorded(const struct sitting *s, struct buf *out)
 			continue;
 		for (size_t i = 1; i <= o.n; i++) {
 			const struct trial *t = blind_result_answer_row(&s->rec, r, i);
-			answered[o.pairs] += t && t->row.edited_ms >= now->started_ms;
+			if (t && t->row.edited_ms >= now->started_ms)
+				answered[o.pairs]++;
 		}
 		blind_order_finish(&o);
 	}
@@ -549,7 +556,8 @@ run_add_left(const struct sitting *s, struct buf *out)
 	}
 	wheel_add_unrated(s, out);
 	for (size_t i = 0; i < s->nitems; i++)
-		left += !sitting_item_is_covered(s, &s->items[i]);
+		if (!sitting_item_is_covered(s, &s->items[i]))
+			left++;
 	if (left && left < s->nitems)
 		buf_addf(out, "%zu of %zu tracks %s no note: G at the bench lists them.\n", left,
 			s->nitems, left == 1 ? "has" : "have");

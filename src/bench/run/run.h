@@ -33,8 +33,8 @@ bool run_start(struct sitting *s, struct err *err);
  * in which no test and no question is open reads them. A change that removes tracks, devices or
  * chains is asked first; a file with a mistake changes nothing. */
 void run_files_saved(struct sitting *s);
-/* Call after what s->profile points to was replaced: the saved profile holds from now on, except
- * for the output and its ceiling. */
+/* Call after what s->profile points to was replaced: the saved profile holds from now on, but for
+ * what a session takes when it begins (add_later in earlog_session.c). */
 void run_profile_saved(struct sitting *s);
 /* Sets what the loop is to do: write a music folder to the profile and look there. */
 bool run_want_music(struct sitting *s, const char *folder, struct err *err);

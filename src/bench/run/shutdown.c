@@ -121,13 +121,15 @@ unstored_count(const struct unstored *u, const struct sitting *s, struct buf *ou
 
 	for (size_t t = 0; t < OTHER; t++)
 		EACH_ROW (row, x, &s->rec, things[t].kind)
-			counts[t] += is_thing(&things[t], things[t].kind, x) &&
-				first_unstored(u, things[t].kind, x);
+			if (is_thing(&things[t], things[t].kind, x) &&
+				first_unstored(u, things[t].kind, x))
+				counts[t]++;
 	EACH (one, c)
 		counts[OTHER] += is_other_change(u, s, one);
 	counts[s->open_note && s->open_note->field ? OTHER : 0] += is_open_text(u, s);
 	EACH_IN (count, counts, COUNTS)
-		left += *count > 0;
+		if (*count > 0)
+			left++;
 	for (size_t t = 0; t < COUNTS; t++) {
 		if (!counts[t])
 			continue;
@@ -328,7 +330,7 @@ shutdown_follow(struct sitting *s)
 {
 	const struct shutdown *l = &s->run->shutdown;
 
-	if (s->leaving && sitting_all_kept(s))
+	if (s->leaving && sitting_all_kept(s) && !dropped_waits(s))
 		s->quit = true;
 	else if (s->leaving && !l->gave_up && !l->closed && !s->internal->backlog.n &&
 		s->disk.failing)

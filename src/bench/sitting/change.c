@@ -292,7 +292,8 @@ drop_gone_steps(struct sitting *s)
 			step_finish(&c->v[i]);
 			continue;
 		}
-		nundo += i < c->nundo;
+		if (i < c->nundo)
+			nundo++;
 		c->v[n++] = c->v[i];
 	}
 	c->n = n;

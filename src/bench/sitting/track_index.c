@@ -483,7 +483,8 @@ change_note(struct sitting *s, const void *old, const void *version)
 	const struct note *was = old, *is = version;
 
 	s->internal->index.nparts += sitting_note_in_parts(s, is);
-	s->internal->index.nparts -= was && sitting_note_in_parts(s, was);
+	if (was && sitting_note_in_parts(s, was))
+		s->internal->index.nparts--;
 	if (was && !uuid_same(&was->item, &is->item))
 		track_index_take_notes(s, &was->item);
 	track_index_take_notes(s, &is->item);

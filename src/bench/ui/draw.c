@@ -377,7 +377,8 @@ draw_rule(struct area a, enum style style, const char *title, const char *right)
 	p.end -= int_max(tail, 1); /* a tail begins with a blank */
 	pen_text(&p, STYLE_RULE, *title ? "─ " : "");
 	pen_text(&p, style, title);
-	p.end += !tail;
+	if (!tail)
+		p.end++;
 	pen_blank(&p, STYLE_RULE, *title != '\0');
 	/* the pane that has the keys */
 	pen_repeat(&p, STYLE_RULE, style == STYLE_TITLE_FOCUS ? "━" : "─", p.end - p.x);

@@ -274,7 +274,8 @@ grid_count(const struct grid *v, struct buf *out)
 	for (size_t i = 0; i < v->lines.n; i++)
 		if (v->lines.v[i].style == STYLE_TITLE) {
 			n--;
-			chosen -= i <= v->chosen;
+			if (i <= v->chosen)
+				chosen--;
 		}
 	if (v->chosen < v->n && n > 1 && chosen)
 		buf_addf(out, "%zu of %zu", chosen, n);

@@ -237,22 +237,27 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 	}
 }
 
+static void
+pass_topic(const struct ui *ui, enum topic t, const struct ui_help *to)
+{
+	CLEANUP(pointer_free) char *title = xasprintf("%s: %s", topics[t].name, topics[t].words);
+	CLEANUP(list_finish) struct list l = { .v = NULL };
+
+	to->line(to->into, NULL, NULL, title);
+	add_topic(&l, ui, t);
+	EACH (one, &l) {
+		const char *run = one->run ? one->run : "";
+		bool key = one->style == STYLE_KEY && !text_starts(run, HELP_TYPED);
+
+		to->line(to->into, one->name, key ? run : "", one->text);
+	}
+}
+
 void
 help_pages(const struct ui *ui, const struct ui_help *to)
 {
 	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++) {
-		CLEANUP(pointer_free)
-		char *title = xasprintf("%s: %s", topics[t].name, topics[t].words);
-		CLEANUP(list_finish) struct list l = { .v = NULL };
-
-		to->line(to->into, NULL, NULL, title);
-		add_topic(&l, ui, t);
-		EACH (one, &l) {
-			const char *run = one->run ? one->run : "";
-			bool key = one->style == STYLE_KEY && !text_starts(run, HELP_TYPED);
-
-			to->line(to->into, one->name, key ? run : "", one->text);
-		}
+		pass_topic(ui, t, to);
 		to->line(to->into, NULL, NULL, "");
 	}
 }
@@ -270,11 +275,11 @@ called(const struct ui *ui, const struct list_line *row)
 	return leads ? text_or(text_after(run, ' '), run) : run;
 }
 
-/* Returns what of the first page is shown now, a value of .when. */
+/* Returns what of the first page is shown now, a value of .when. s: NULL in the shell. */
 static unsigned
 shown_now(const struct sitting *s)
 {
-	if (!sitting_is_blind(s))
+	if (!s || !sitting_is_blind(s))
 		return WITHOUT_RUN;
 	return blind_prefers(s) ? IN_PREFER : IN_BLIND_RUN;
 }
@@ -307,6 +312,19 @@ row_has(const struct list_line *row, const char *word)
 		text_found(row->key, word, false);
 }
 
+bool
+help_asks(const char *line)
+{
+	size_t n = strlen(line), name = strcspn(line, " ");
+
+	if (n < name + 2)
+		return false;
+	EACH_OF (one, other_words)
+		if (strncasecmp(one->words, line, n) == 0)
+			return true;
+	return false;
+}
+
 /* Adds all rows of the help, each command line once, with what it is called and its keys. */
 static void
 add_rows(struct list *l, const struct ui *ui)
@@ -333,9 +351,10 @@ add_rows(struct list *l, const struct ui *ui)
  * rare word counts more. First comes the command that is called so, then those whose names begin
  * so. */
 static void
-add_found(struct list *l, const struct ui *ui, const char *line)
+add_found(struct list *l, const struct ui *ui, const char *typed)
 {
 	static const char blanks[] = " ?!.";
+	const char *line = typed;
 	CLEANUP(list_finish) struct list all = { .v = NULL };
 	size_t words = 0, most = 0;
 
@@ -352,16 +371,18 @@ add_found(struct list *l, const struct ui *ui, const char *line)
 		CLEANUP(pointer_free) char *word = xstrndup(line, n);
 		words++;
 		for (size_t i = 0; i < all.n; i++)
-			hits += (has[i] = row_has(&all.v[i], word)) > 0;
+			if ((has[i] = row_has(&all.v[i], word)) > 0)
+				hits++;
 		for (size_t i = 0; i < all.n; i++) {
 			score[i] += has[i] ? has[i] / (double)hits : 0;
-			count[i] += has[i] > 0;
+			if (has[i] > 0)
+				count[i]++;
 			most = count[i] > most ? count[i] : most;
 		}
 	}
 	for (size_t i = 0; i < all.n; i++) {
 		struct list_line *row = &all.v[i];
-		int named = list_fit(row->name, most == words ? list_typed(ui) : first);
+		int named = list_fit(row->name, most == words ? typed : first);
 
 		const struct cmd *c = command_find(&ui->commands, text_or(row->run, ""));
 
@@ -376,6 +397,28 @@ add_found(struct list *l, const struct ui *ui, const char *line)
 	}
 }
 
+bool
+help_find(const struct ui *ui, const char *words, const struct ui_help *to)
+{
+	CLEANUP(list_finish) struct list l = { .ui = (struct ui *)ui };
+
+	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++)
+		if (text_same(topics[t].name, words)) {
+			pass_topic(ui, t, to);
+			return true;
+		}
+	add_found(&l, ui, words);
+	EACH (one, &l) {
+		bool shown = one->run && !text_starts(one->run, HELP_TYPED);
+		const char *run = shown ? one->run : "";
+		CLEANUP(pointer_free)
+		char *command = one->run ? xasprintf(":%s", one->name) : xstrdup(one->name);
+
+		to->line(to->into, one->key ? one->key : command, one->key ? run : "", one->text);
+	}
+	return l.n > 0;
+}
+
 /* Adds what the typed line is by itself: an unlisted command, a time to go to, or a name that is
  * gone. */
 static void
@@ -383,15 +426,19 @@ add_typed(struct list *l, const struct ui *ui, const char *line)
 {
 	const struct cmd *c = command_find(&ui->commands, line);
 	struct err err = ERR_INIT;
+	struct timespan to;
+	char words[TIME_TEXT + 8] = "Go to ";
 
-	if (c && c->unlisted)
+	if (c && c->unlisted) {
 		add_command(l, ui, c);
-	else if (!c && number_is_digit(*line))
-		list_add(l, STYLE_TIME, line, "Go to this time of the track", "goto %s", line);
-	else if (!c && !strchr(line, ' ') && gone_name(GONE_BENCH, line, &err))
+	} else if (!c && number_is_digit(*line) && timespan_parse(&to, line, &err)) {
+		timecode_text(to.pos_ms, strchr(line, '.'), words + strlen(words));
+		list_add(l, STYLE_TIME, line, words, "goto %s", line);
+	} else if (!c && !strchr(line, ' ') && gone_name(GONE_BENCH, line, &err)) {
 		list_add(l, STYLE_DIM, line, err.msg, "%s", line);
-	else
+	} else {
 		return;
+	}
 	list_keep(l, INT_MAX);
 }
 

@@ -541,7 +541,8 @@ input_find_paste(struct input *in)
 
 		if (is_key(c))
 			return;
-		rest += rest > 0 || (end && chars >= WORD_LEAST);
+		if (rest > 0 || (end && chars >= WORD_LEAST))
+			rest++;
 		chars = end ? 0 : chars + ((c & 0xc0) != 0x80);
 		words |= rest > 0 && chars >= WORD_LEAST;
 	}

@@ -158,6 +158,56 @@ keys_flush(struct ui *ui)
 	buf_clear(&ui->typed);
 }
 
+/* ---- pasted text, and files that were dropped on the terminal ---- */
+
+/* Opens the list of parts: a choice makes a note of each picture there. */
+static void
+offer_parts(struct ui *ui, const struct dropped *d, struct buf *paths)
+{
+	const struct texts *t = &d->paths;
+
+	if (!ui_ask(ui, "note-untimed", ERR_IGNORED))
+		return;
+	ui->prompt.dropped = xstrdup(paths->s);
+	ui->prompt.title = t->n == 1 ? xasprintf("→ note with the picture %s", file_name(t->v[0]))
+				     : xasprintf("→ notes with %zu pictures", t->n);
+}
+
+void
+keys_note_pictures(struct ui *ui, const char *paths, const char *line)
+{
+	CLEANUP(dropped_finish) struct dropped d;
+	const char *part = strchr(line, ' ');
+	struct err err = ERR_INIT;
+
+	if (!dropped_read(&d, paths, strlen(paths)))
+		err_set(&err, "a picture is gone: nothing was noted");
+	else if (dropped_note(ui->s, &d, part ? part + 1 : "", &err))
+		return;
+	sitting_say_err(ui->s, &err);
+}
+
+/* Offers what one may want with files that were dropped. Returns false if the text has no paths of
+ * files that are there. */
+static bool
+offer_dropped(struct ui *ui, const struct input_event *ev)
+{
+	CLEANUP(dropped_finish) struct dropped d;
+	CLEANUP(buf_finish) struct buf paths = BUF_INIT;
+
+	if (!dropped_read(&d, ev->paste, ev->paste_len))
+		return false;
+	dropped_words(&d, &paths);
+	if (d.music && d.pictures)
+		sitting_say(ui->s, SAID_REFUSED,
+			"music is added and a picture is noted: drop one of them at a time");
+	else if (d.pictures)
+		offer_parts(ui, &d, &paths);
+	else if (keys_run(ui, "ask add") && ui->prompt.label)
+		prompt_paste(ui, paths.s, paths.len);
+	return true;
+}
+
 static void
 paste(struct ui *ui, const struct input_event *ev)
 {
@@ -167,13 +217,15 @@ paste(struct ui *ui, const struct input_event *ev)
 	}
 	xreplace(&ui->pending, NULL); /* the text is no answer to a key that waits for another */
 	keys_flush(ui);
+	ui->dirty |= DIRTY_LINE;
+	if (ui->s->state == STATE_KEYS && offer_dropped(ui, ev))
+		return;
 	if (ui->s->state != STATE_TEXT && !keys_try(ui, "note", "") && ui->prompt.label)
 		prompt_paste(ui, ev->paste, ev->paste_len);
 	else if (ui->s->state == STATE_TEXT && !open_note_type(ui->s, ev->paste, ev->paste_len))
 		sitting_say(ui->s, SAID_REFUSED,
 			"%zu kB more do not fit into this note (64 kB in all): nothing was pasted",
 			(ev->paste_len + 1023) / 1024);
-	ui->dirty |= DIRTY_LINE;
 }
 
 /* ---- who has the keys: a question, a list, the editor, the pane, the bench ---- */

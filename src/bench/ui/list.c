@@ -239,6 +239,14 @@ follow(const struct list *l)
 	return false;
 }
 
+static void
+add_none(const struct ui *ui, const struct pane_ops *pane, struct buf *out)
+{
+	buf_add(out, pane->empty ? pane->empty : "");
+	if (pane->elsewhere)
+		pane->elsewhere(ui, out);
+}
+
 /* Says why the list has no line, and what leads out of letters that find none. */
 static void
 add_empty(const struct ui *ui, struct buf *out)
@@ -250,7 +258,7 @@ add_empty(const struct ui *ui, struct buf *out)
 	else if (pane->keys && ui->prompt.finds)
 		buf_add(out, "Nothing here begins like this.");
 	else
-		buf_add(out, pane->empty ? pane->empty : "");
+		add_none(ui, pane, out);
 	if (pane->asks && ui->prompt.label)
 		keys_words(ui,
 			" \1erase line-start\2 takes the letters back, \1line leave\2 leaves.",
@@ -365,6 +373,7 @@ static void
 run_line(struct ui *ui, struct sitting *s, const struct list_line *line)
 {
 	const struct pane_ops *pane = focus_now(ui);
+	CLEANUP(pointer_free) char *dropped = xstrdup(ui->prompt.dropped);
 	struct err err = ERR_INIT;
 
 	/* A line that opens a prompt leaves the list open beside it. */
@@ -376,7 +385,9 @@ run_line(struct ui *ui, struct sitting *s, const struct list_line *line)
 		!(line->run && ui->focus != PANE_HELP &&
 			command_leads(command_find(&ui->commands, line->run))))
 		focus_back(ui);
-	if (line->run)
+	if (line->run && dropped)
+		keys_note_pictures(ui, dropped, line->run);
+	else if (line->run)
 		keys_try(ui, line->run, "");
 	else if (pane->go && !uuid_none(&line->to) && !pane->go(s, &line->to, &err))
 		sitting_say_err(s, &err);

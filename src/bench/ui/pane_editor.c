@@ -69,7 +69,8 @@ add_part(const struct sitting *s, const struct target *t, struct buf *out)
 {
 	const struct chain *c = setup_row(&s->rec, &t->setup, ROW_CHAIN);
 
-	buf_add(out, note_part_words(t->part));
+	CLEANUP(pointer_free) char *part = note_part_name(sitting_review(s), t->part);
+	buf_add(out, part);
 	if (t->question) {
 		buf_addf(out, " %s", t->question->id);
 		if (t->question->text) {

@@ -21,6 +21,7 @@
 #include "review/record/chains.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/device_story.h"
+#include "review/record/identity.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
 #include "review/record/section.h"
@@ -196,6 +197,15 @@ fill_settings(const struct sitting *s, struct list *l)
 
 /* ---- a note as a line of a list ---- */
 
+/* Appends the word for a part: of one of the author's own its name. */
+static void
+add_part_name(const struct sitting *s, const char *part, struct buf *out)
+{
+	CLEANUP(pointer_free) char *name = note_part_name(sitting_review(s), part);
+
+	buf_add_part(out, " ", "%s", text_is_among(part, note_parts) ? note_part_word(part) : name);
+}
+
 /* Adds a line for a note. The line begins with time and track ("1:10 Shivers"), or with the part of
  * the review for a note without a track; if `day` is true, with the date instead. */
 static void
@@ -212,7 +222,7 @@ list_add_note(const struct sitting *s, const struct note *n, bool day, struct li
 	if (!day && t)
 		buf_add_part(&name, " ", "%s", t->recording->title);
 	else if (!day && n->part)
-		buf_add_part(&name, " ", "%s", note_part_word(n->part));
+		add_part_name(s, n->part, &name);
 	list_add(l, STYLE_TIME, name.s, text.s, NULL)->to = n->row.uuid;
 }
 
@@ -227,8 +237,10 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 {
 	const struct chain *c = sitting_chain_now(s);
 
-	if (!text_same(note_part_words(part), note_part_word(part)))
-		buf_add(out, note_part_words(part));
+	CLEANUP(pointer_free) char *name = note_part_name(sitting_review(s), part);
+
+	if (!text_same(name, note_part_word(part)))
+		buf_add(out, name);
 	if (text_same(part, "chain") && c)
 		buf_add_part(out, "; ", "%s", c->name);
 	if (text_same(part, "technology"))
@@ -315,7 +327,7 @@ fill_parts(const struct sitting *s, struct list *l)
 {
 	const struct track_row *t = sitting_item(s);
 	struct written written = written_of(s);
-	const struct device_kind *kind = device_kind_in(&s->rec, &s->review, NULL);
+	CLEANUP(texts_finish) struct texts parts = writing_parts(s);
 
 	if (t) {
 		list_add(l, STYLE_KEY, "this track", t->recording->title, "note-untimed");
@@ -323,17 +335,17 @@ fill_parts(const struct sitting *s, struct list *l)
 	}
 	add_sections(s, &written, true, l);
 	add_sections(s, &written, false, l);
-	for (const char *const *part = note_parts; *part; part++) {
-		const char *word = note_part_word(*part);
-		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	EACH (part, &parts) {
+		CLEANUP(buf_finish) struct buf word = BUF_INIT, text = BUF_INIT;
 
-		if (text_same(*part, "question") || !device_kind_has_part(kind, *part))
-			continue;
-		add_part_words(s, *part, &text);
+		add_part_name(s, *part, &word);
+		if (text_is_among(*part, note_parts))
+			add_part_words(s, *part, &text);
 		if (text_same(*part, "section")) /* is above; here if it is in no list */
-			list_add(l, STYLE_KEY, word, text.s, NULL);
+			list_add(l, STYLE_KEY, word.s, text_or(text.s, ""), NULL);
 		else
-			list_add(l, STYLE_KEY, word, text.s, "note-untimed %s", word);
+			list_add(l, STYLE_KEY, word.s, text_or(text.s, ""), "note-untimed %s",
+				*part);
 		keep_entry(s, &written, *part, NULL, l);
 	}
 	/* A question that was removed from the files is listed only if it has notes. */
@@ -582,6 +594,15 @@ fill_move(const struct sitting *s, struct list *l)
 		if (x && (!i || x != s->items[i - 1].section))
 			add_named(l, "section", section_name(x), NULL, &x->row.uuid);
 	}
+	CLEANUP(texts_finish) struct texts parts = writing_parts(s);
+	EACH_WHILE (part, &parts, !rating) {
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+		struct uuid to = identity_of_part(*part);
+
+		add_part_name(s, *part, &name);
+		if (!text_same(*part, "section"))
+			add_named(l, "part", name.s, NULL, &to);
+	}
 	if (sitting_is_blind(s))
 		return;
 	for (size_t i = 0; i < s->ndevices; i++)
@@ -764,12 +785,28 @@ settings_head(const struct ui *ui, struct buf *out)
 		buf_addf(out, " · %s", device);
 }
 
+static void
+settings_elsewhere(const struct ui *ui, struct buf *out)
+{
+	const struct sitting *s = ui->s;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	size_t n = 0;
+
+	EACH_IN_WHILE (one, s->devices, s->ndevices, !sitting_is_blind(s))
+		if (sitting_next_setting(s, &one->device->row.uuid, NULL)) {
+			buf_add_part(&names, ", ", "%s", one->device->name);
+			n++;
+		}
+	if (n)
+		buf_addf(out, ". %s %s some.", names.s, n == 1 ? "has" : "have");
+}
+
 const struct pane_ops settings_pane = { PANE_SWAP, .head = settings_head, .name = "settings",
 	.word = "setting", .title = "Settings", .help = "Swap the setting of the device in use",
 	.fill = fill_settings,
 	.empty = "no settings yet: :setting foam adds tips: foam; `settings:` of the session file "
 		 "keeps them",
-	.asks = "setting" };
+	.elsewhere = settings_elsewhere, .asks = "setting" };
 
 const struct pane_ops chains_pane = { PANE_SWAP, .name = "chains", .word = "chain",
 	.title = "Chains", .help = "Swap the playback chain", .fill = fill_chains,
@@ -779,9 +816,9 @@ const struct pane_ops chains_pane = { PANE_SWAP, .name = "chains", .word = "chai
 
 const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "without a time",
 	.topic = OF_WRITE, .title = "A note without a time",
-	.help = "Write a note without a time: on the track, a question or a part",
-	.fill = fill_parts, .hint = "write", .empty = "Nothing here begins like this.",
-	.asks = "note-untimed", .choose = choose_note, .go = writing_edit };
+	.help = "Write a note without a time: on the track, a question, a part", .fill = fill_parts,
+	.hint = "write", .empty = "Nothing here begins like this.", .asks = "note-untimed",
+	.choose = choose_note, .go = writing_edit };
 
 const struct pane_ops move_pane = { PANE_LIST, .title = "Move to", .fill = fill_move,
 	.hint = "move", .empty = "Nothing begins like this.", .asks = "move", .go = writing_move,

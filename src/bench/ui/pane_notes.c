@@ -108,6 +108,11 @@ add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 
 		buf_add_part(out, " · ", "%s%s",
 			used && text_same(name, used->name) ? "earlier " : "", name);
+	} else if (c && used && chains_is_update(c, used)) {
+		CLEANUP(pointer_free)
+		char *firmware = chain_words(c->content, CHAIN_DRAFT, "", ~chain_bit("firmware"));
+
+		buf_add_part(out, " · ", "%s", firmware);
 	}
 	if (!ui_note_is_changed(s, n))
 		return;
@@ -144,6 +149,7 @@ enum { COL_TIME, COL_WHO };
 
 #define NAMED_COLS 65 /* of a pane in which devices have their names, not their numbers */
 #define NAME_MOST 14
+#define TITLE_LEAST 14 /* columns of a title beside its count */
 #define LEGEND_LEAST 6 /* rows of a pane that has one for what the numbers are */
 
 /* Writes the device of a note: the last word of its name, in a narrow pane its number, in a blind
@@ -226,7 +232,12 @@ notes_title(struct grid *v, const struct track_row *item)
 		CLEANUP(pointer_free)
 		char *where = xasprintf("%s%zu without a time (\1show parts\2)",
 			v->right.len ? ", and " : "", more);
+		size_t count = v->right.len;
+
 		keys_words(v->ui, where, &v->right);
+		/* where another pane has that key, its command is longer */
+		if (draw_width(v->right.s) + TITLE_LEAST > v->a.cols)
+			buf_truncate(&v->right, count);
 	}
 }
 

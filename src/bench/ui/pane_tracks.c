@@ -69,7 +69,8 @@ count_heard(const struct sitting *s, const struct track_row *of, struct buf *out
 		if (of && !is_same_section(item, of))
 			continue;
 		all++;
-		heard += item->nnotes > 0;
+		if (item->nnotes > 0)
+			heard++;
 	}
 	if (sitting_is_blind(s))
 		buf_addf(out, "%zu", all);

@@ -127,24 +127,24 @@ draw_value_bar(const struct grid *v, size_t i, enum style bar, struct pen *p)
 
 	if (r->bipolar)
 		marks[cell_of(&r->scale, (r->scale.min + r->scale.max) / 2, cells)] = 'm';
+	for (size_t k = 0; wheel_benchmark(v->s, r, k, &device, &value); k++)
+		marks[cell_of(&r->scale, value, cells)] = 'b';
 	for (size_t k = WHEEL_OTHERS; k-- > 0;)
 		if (is_judged(r) && r->others[k] && !isnan(r->others[k]->value))
 			marks[cell_of(&r->scale, r->others[k]->value, cells)] = (char)('1' + k);
-	for (size_t k = 0; wheel_benchmark(v->s, r, k, &device, &value); k++)
-		marks[cell_of(&r->scale, value, cells)] = 'b';
-	if (is_judged(r))
-		marks[cell_of(&r->scale, r->now->value, cells)] = 'v';
-	enum style line = bar ? bar : STYLE_RULE;
+	int own = is_judged(r) ? cell_of(&r->scale, r->now->value, cells) : -1;
+	enum style line = bar ? bar : STYLE_RULE, other = bar ? bar : STYLE_STRONG,
+		   mine = bar ? bar : STYLE_PLAYING;
 	pen_text(p, line, "▕");
-	for (int k = 0; k < cells; k++) {
-		switch (marks[k]) {
-		case 'v': pen_text(p, bar ? bar : STYLE_PLAYING, "●"); break;
-		case 'b': pen_text(p, bar ? bar : STYLE_STRONG, "◇"); break;
-		case 'm': pen_text(p, line, "┆"); break;
-		case '\0': pen_text(p, line, "·"); break;
-		default: pen_text(p, bar ? bar : STYLE_STRONG, (char[]){ marks[k], '\0' });
-		}
-	}
+	for (int k = 0; k < cells; k++)
+		if (number_is_digit(marks[k])) /* also in the cell of the dot */
+			pen_text(p, k == own ? mine : other, (char[]){ marks[k], '\0' });
+		else if (k == own)
+			pen_text(p, mine, "●");
+		else if (marks[k] == 'b')
+			pen_text(p, other, "◇");
+		else
+			pen_text(p, line, marks[k] ? "┆" : "·");
 	pen_text(p, line, "▏");
 }
 
@@ -189,6 +189,42 @@ draw_ends(const struct grid *v, size_t i, enum style bar, struct pen *p)
 	pen_text(p, STYLE_DIM, high);
 }
 
+/* Adds the value of a rating, with its scale unless that has the numbers of today's: "4/5". */
+static void
+add_value(struct buf *out, const struct rating *r, const struct scale *today)
+{
+	CLEANUP(scale_finish) struct scale own = { .n = 0 };
+	char number[SCALE_NUMBER];
+
+	if (isnan(r->value)) {
+		buf_add(out, "not judged");
+		return;
+	}
+	if (!r->scale || !scale_from_json(&own, r->scale, ERR_IGNORED) ||
+		scale_has_numbers(&own, today)) {
+		buf_add(out, scale_show(today, r->value, number));
+		return;
+	}
+	buf_add(out, scale_show(&own, r->value, number));
+	if (!scale_in_words(&own))
+		buf_addf(out, "/%s", scale_number(own.max, number));
+}
+
+/* Adds what the numbers on the bar are, behind `before`: the values of other devices of this
+ * evening, in one line. */
+static void
+add_others(const struct sitting *s, const struct wheel_row *r, const char *before, struct buf *out)
+{
+	for (size_t i = 0; i < WHEEL_OTHERS; i++) {
+		if (!is_judged(r) || !r->others[i])
+			continue;
+		buf_addf(out, "%s%zu %s: ", before, i + 1,
+			text_last_word(s->devices[i].device->name));
+		add_value(out, r->others[i], &r->scale);
+		before = " · ";
+	}
+}
+
 /* Sets what a screen reader gets in place of the value: what it is of, and the ends of its scale.
  */
 static void
@@ -209,6 +245,7 @@ say_value(const struct sitting *s, const struct wheel_row *r, struct cells *out)
 	buf_addf(&said, ". %s to %s.", low, high);
 	if (r->now && r->now->remark)
 		buf_addf(&said, " %s", r->now->remark);
+	add_others(s, r, " This evening: ", &said);
 	cells_said(out, said.s);
 }
 
@@ -241,45 +278,6 @@ wheel_fill(const struct grid *v, size_t i, struct cells *out)
 }
 
 /* ---- details of the chosen row ---- */
-
-/* Adds the value of a rating, with its scale unless that has the numbers of today's: "4/5". */
-static void
-add_value(struct buf *out, const struct rating *r, const struct scale *today)
-{
-	CLEANUP(scale_finish) struct scale own = { .n = 0 };
-	char number[SCALE_NUMBER];
-
-	if (isnan(r->value)) {
-		buf_add(out, "not judged");
-		return;
-	}
-	if (!r->scale || !scale_from_json(&own, r->scale, ERR_IGNORED) ||
-		scale_has_numbers(&own, today)) {
-		buf_add(out, scale_show(today, r->value, number));
-		return;
-	}
-	buf_add(out, scale_show(&own, r->value, number));
-	if (!scale_in_words(&own))
-		buf_addf(out, "/%s", scale_number(own.max, number));
-}
-
-/* Adds what the numbers on the bar are: the values of other devices of this evening, in one line.
- */
-static void
-add_others(const struct sitting *s, const struct wheel_row *r, struct buf *out)
-{
-	CLEANUP(buf_finish) struct buf others = BUF_INIT;
-
-	for (size_t i = 0; i < WHEEL_OTHERS; i++) {
-		if (!is_judged(r) || !r->others[i])
-			continue;
-		buf_add_part(&others, " · ", "%zu %s: ", i + 1,
-			text_last_word(s->devices[i].device->name));
-		add_value(&others, r->others[i], &r->scale);
-	}
-	if (others.len)
-		buf_add_part(out, "\n", "%s", others.s);
-}
 
 /* Adds the details: remark, in at most this many columns, word of the value, earlier rating, known
  * devices, definition. */
@@ -321,7 +319,7 @@ add_details(const struct sitting *s, const struct wheel_row *r, int cols, struct
 		buf_addf(out, "%s: ", r->own);
 	if (r->definition)
 		buf_add(out, r->definition);
-	add_others(s, r, out);
+	add_others(s, r, r->definition ? "\n" : "", out);
 }
 
 /* Gives the details the columns at the right of a wide pane, else its last rows: those that the
@@ -345,7 +343,8 @@ place_details(struct grid *v)
 	}
 	set_columns(v);
 	EACH_IN (row, w->rows, w->n)
-		lines += !row->score && draw_width(row->name) > v->cols[COL_NAME];
+		if (!row->score && draw_width(row->name) > v->cols[COL_NAME])
+			lines++;
 	int wide = int_min(v->a.cols - 2, READ_COLS),
 	    all = wrap_count(v->about.s, v->about.len, wide),
 	    least = v->ui->focus == PANE_WHEEL ? int_min(DETAILS_ROWS, v->a.rows / 3) : 0,

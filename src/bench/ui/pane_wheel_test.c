@@ -315,3 +315,62 @@ TEST_ON_SCREEN(a_reader_hears_the_words_of_the_wheel)
 	assert_shows(w, "Words of the wheel: Brilliance");
 	key(w, "Esc");
 }
+
+/* Rates Bass depth of a device and goes on, as one does who compares. */
+static void
+rate_first(struct ui_world *w, const char *device, const char *value)
+{
+	keys_run(&w->ui, device);
+	key(w, "Space");
+	key(w, "w");
+	key(w, "Home");
+	key(w, value);
+}
+
+/* The numbers of devices are on the scale once one's own value is given: in the dot's cell if the
+ * values are equal; only of this chain, and never in a blind run. */
+TEST_ON_SCREEN(other_devices_are_on_the_scale_once_one_has_rated)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	rate_first(w, "wear 1", "3");
+	assert_lacks(w, "Performer8: 4");
+	rate_first(w, "wear 2", "4");
+	assert_shows(w, "1 Cantor: 3");
+	assert_shows(w, "1···●");
+	rate_first(w, "wear 1", "4");
+	assert_shows(w, "2 Performer8: 4");
+	assert_lacks(w, "●");
+	key(w, "Backspace");
+	key(w, "Backspace"); /* this value, and the one before the swap */
+	assert_lacks(w, "Performer8: 4");
+	key(w, "4");
+	keys_run(&w->ui, "chain dongle");
+	key(w, "Space");
+	key(w, "w");
+	key(w, "Home");
+	key(w, "2");
+	assert_lacks(w, "Performer8: 4"); /* on another chain */
+	keys_run(&w->ui, "blind 1 2 x2");
+	keys_run(&w->ui, "blind next");
+	key(w, "Space");
+	key(w, "w");
+	key(w, "Home");
+	key(w, "3");
+	assert_shows(w, "●····");
+	assert_lacks(w, "Performer8: 4");
+}
+
+TEST_ON_SCREEN(a_reader_hears_the_values_of_other_devices)
+{
+	struct ui_world *w = *state;
+
+	close_ui(w);
+	open_ui(w, 24, 80, (struct ui_options){ .reader = true });
+	play(w);
+	rate_first(w, "wear 1", "3");
+	rate_first(w, "wear 2", "4");
+	draw(w);
+	assert_non_null(strstr(w->heard.s, "This evening: 1 Cantor: 3"));
+}

@@ -22,6 +22,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	xreplace(&p->hint, hint);
 	xreplace(&p->command, command);
 	xreplace(&p->refused, NULL);
+	xreplace(&p->dropped, NULL);
 	xreplace(&p->title, NULL);
 	p->finds = p->in_help = p->wrong = p->waits = false;
 	p->past = ui->history.n;
@@ -36,6 +37,7 @@ prompt_close(struct ui *ui)
 	bool finds = ui->prompt.finds;
 
 	xreplace(&ui->prompt.label, NULL);
+	xreplace(&ui->prompt.dropped, NULL);
 	ui->commands.line = NULL;
 	ui->prompt.finds = false;
 	ui->cursor_y = -1;
@@ -54,6 +56,7 @@ prompt_finish(struct ui *ui)
 	buf_finish(&ui->prompt.begun);
 	free(ui->prompt.command);
 	free(ui->prompt.refused);
+	free(ui->prompt.dropped);
 	free(ui->prompt.label);
 	free(ui->prompt.title);
 	free(ui->prompt.hint);
@@ -100,8 +103,8 @@ prompt_follow(struct ui *ui)
 	struct prompt *p = &ui->prompt;
 	const char *line = p->line.text.s;
 	const struct cmd *c = strchr(line, ' ') ? command_find(&ui->commands, line) : NULL;
-	bool lists = p->in_help || !(c && *c->args), /* a question may begin with such a word */
-		listed = p->finds;
+	/* A question may begin with the name of a command. */
+	bool lists = p->in_help || !(c && *c->args) || help_asks(line), listed = p->finds;
 
 	if (!p->label || *p->command || p->refused || (lists ? listed : !listed && p->hint))
 		return;

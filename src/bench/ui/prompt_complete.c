@@ -1,4 +1,4 @@
-/* Completion by Tab in a prompt: command names and arguments, words, files, keys of a chain. */
+/* Completion by Tab in a prompt: arguments of commands, words, files, keys of a chain. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <dirent.h>
 #include <stdlib.h>

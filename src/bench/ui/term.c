@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "base/core/mem.h"
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 #include "base/system/os_file.h"
 #include "base/text/number.h"
 
@@ -586,7 +586,7 @@ term_facts(struct system_facts *f)
 	if (getenv("TMUX") || getenv("STY"))
 		system_fact_add(f, "terminal", "inside", "%s", getenv("TMUX") ? "tmux" : "screen");
 	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
-		system_fact_add(f, "terminal", "size", "standard output is no terminal");
+		system_fact_add(f, "terminal", "size", "standard output is not a terminal");
 	else
 		system_fact_add(f, "terminal", "size", "%dx%d", size.ws_col, size.ws_row);
 }

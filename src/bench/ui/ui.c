@@ -464,3 +464,11 @@ ui_help(const struct keymap *keys, const struct ui_help *to)
 
 	help_pages(&ui, to);
 }
+
+bool
+ui_help_find(const struct keymap *keys, const char *words, const struct ui_help *to)
+{
+	struct ui ui = { .keys = keys, .commands.screen = ui_cmds };
+
+	return help_find(&ui, words, to);
+}

@@ -73,3 +73,6 @@ struct ui_help {
 	void *into;
 };
 void ui_help(const struct keymap *keys, const struct ui_help *h);
+/* Passes the lines of the topic that `words` names, or else those that have the words, as `/` in
+ * the keys pane finds them. Returns false if there are none. */
+bool ui_help_find(const struct keymap *keys, const char *words, const struct ui_help *h);

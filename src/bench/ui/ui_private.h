@@ -42,10 +42,12 @@ struct pane_ops {
 	/* Appends text to the title. */
 	void (*head)(const struct ui *ui, struct buf *out);
 	const char *empty; /* shown if there are no lines */
-	enum style start;  /* the highlight bar starts on the first line with this style; 0: on the
-			      first line */
-	const char *hint;  /* what Enter does, for the line of hints */
-	bool stays;        /* Enter leaves the list open */
+	/* Appends to it where there are some. */
+	void (*elsewhere)(const struct ui *ui, struct buf *out);
+	enum style start; /* the highlight bar starts on the first line with this style; 0: on the
+			     first line */
+	const char *hint; /* what Enter does, for the line of hints */
+	bool stays;       /* Enter leaves the list open */
 	/* The command whose prompt is open over the list: its letters narrow the list, Right goes
 	 * into a line and Left goes out again; NULL: none. If the list has keys, which choose, the
 	 * first letter or `/` opens the prompt. */
@@ -140,6 +142,7 @@ struct prompt {
 	char *title;   /* owned; what the line is about, in place of the next note; NULL: that */
 	char *command; /* command before the typed text: "goto"; "": the text is a command */
 	char *refused; /* owned; the line that Enter runs again, for the typed text; NULL: none */
+	char *dropped; /* owned; the paths of pictures for which a part is chosen; NULL: none */
 	bool finds;    /* PANE_FIND or PANE_HELP lists results while text is typed */
 	bool in_help;  /* it was opened in help, which is open again after it */
 	struct editor line;
@@ -457,8 +460,13 @@ bool ui_find_next(struct ui *ui, const char *arg, struct err *err);
 /* Before the command of a row that needs an argument: Enter types its name. */
 #define HELP_TYPED "command "
 void help_pages(const struct ui *ui, const struct ui_help *to); /* every topic, for ui_help */
-enum topic help_of(enum key_table keys);                        /* page of the keys of a pane */
-const char *help_topic(size_t i); /* name of topic i (from 0); NULL after the last */
+/* The topic of this name, or the rows that have the words, for ui_help_find. */
+bool help_find(const struct ui *ui, const char *words, const struct ui_help *to);
+enum topic help_of(enum key_table keys); /* page of the keys of a pane */
+const char *help_topic(size_t i);        /* name of topic i (from 0); NULL after the last */
+/* Returns true if a line begins the words of newcomers for a command: "blind test" is a question,
+ * no argument of `blind`. */
+bool help_asks(const char *line);
 
 /* ---- focus.c: the pane that gets the keys ---- */
 
@@ -509,6 +517,8 @@ void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui); /* inserts typed letters into the note; call after the last event of
 				   a read from the terminal */
 bool keys_run(struct ui *ui, const char *line); /* returns false after showing an error */
+/* Makes notes of dropped pictures; line: of the list of parts (pane_lists.c). */
+void keys_note_pictures(struct ui *ui, const char *paths, const char *line);
 /* Runs a line and types a text into the note or line that it opens. If it leads to typing and is
  * refused, opens a line that takes what is typed, with the text. */
 bool keys_try(struct ui *ui, const char *line, const char *text);

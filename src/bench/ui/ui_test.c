@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 
+#include "base/system/os_system.h"
 #include "bench/playback/playback.h"
 #include "review/record/rows_review.h"
 #include "support/needs.h"
@@ -49,6 +50,8 @@ TEST_ON_SCREEN(a_console_without_a_glyph_has_ascii)
 	static const int32_t fonts[] = { 0, 0x2500, 0x2713, 0x2193, 0x2714, -1 };
 	struct ui_world *w = *state;
 
+	if (!OS_LINUX)
+		skip_for("the layer of POSIX asks no console for its font");
 	for (size_t i = 0; i < LENGTH(fonts); i++) {
 		bool ascii = fonts[i] > 0 && fonts[i] != 0x2714; /* which is never drawn */
 

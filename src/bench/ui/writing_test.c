@@ -334,3 +334,50 @@ TEST_ON_SCREEN(enter_twice_costs_neither_place_nor_note)
 	key(w, "Enter");
 	assert_int_equal(w->s->item, 1);
 }
+
+/* ---- files dropped on the terminal ---- */
+
+TEST_ON_SCREEN(a_dropped_file_is_offered_to_be_added_or_noted)
+{
+	struct ui_world *w = *state;
+	CLEANUP(pointer_free) char *song = xasprintf("%s/a b.flac", w->folder);
+	CLEANUP(pointer_free) char *picture = xasprintf("'%s/box.png' ", w->folder);
+	CLEANUP(pointer_free) char *both = xasprintf("%s'%s'", picture, song);
+
+	write_ui_file(w->folder, "a b.flac", "music");
+	write_ui_file(w->folder, "box.png", "picture");
+	play(w);
+	paste(w, song, strlen(song));
+	assert_string_equal(w->ui.prompt.label, "add: ");
+	assert_string_equal(w->ui.prompt.line.text.s, song);
+	key(w, "Esc");
+	assert_null(w->s->open_note);
+	paste(w, picture, strlen(picture));
+	draw(w);
+	assert_int_equal(w->ui.focus, PANE_PARTS);
+	assert_shows(w, "note with the picture box.png");
+	key(w, "Esc");
+	assert_null(w->s->open_note);
+	/* The list of `o` alone writes. */
+	key(w, "o");
+	type(w, "pack");
+	key(w, "Enter");
+	assert_non_null(w->s->open_note);
+	/* While one types, a path is text. */
+	paste(w, picture, strlen(picture));
+	assert_string_equal(w->s->open_note->note.body, picture);
+	key(w, "Ctrl-G");
+	paste(w, both, strlen(both));
+	assert_null(w->s->open_note);
+	assert_null(w->ui.prompt.label);
+	assert_non_null(strstr(w->s->said, "drop one of them at a time"));
+	paste(w, "/nowhere/x.flac", strlen("/nowhere/x.flac"));
+	assert_string_equal(w->s->open_note->note.body, "/nowhere/x.flac");
+	key(w, "Ctrl-G");
+	/* Here no thread can copy the picture. */
+	paste(w, picture, strlen(picture));
+	type(w, "pack");
+	key(w, "Enter");
+	assert_null(w->s->open_note);
+	assert_non_null(strstr(w->s->said, "no thread can copy"));
+}

@@ -116,7 +116,8 @@ check_draws(const struct blind_wish *w, struct err *err)
 			"%zu trials prove nothing: %zu of %zu happens by chance 1 time in %d; use "
 			"n5 or more, or x2 to rate without knowing the device",
 			w->draws, w->draws, w->draws, 1 << w->draws);
-	if (w->draws * (w->pairs ? 2 : 1) > BLIND_MOST)
+	size_t heard = w->pairs ? 2 * w->draws : w->draws;
+	if (heard > BLIND_MOST)
 		return err_set(err, "too many trials for one run: use at most %d", BLIND_MOST);
 	return true;
 }
@@ -147,7 +148,8 @@ may_begin(struct sitting *s, const struct blind_wish *w, struct setup *of, struc
 	if (w->repeats && w->repeats < LEAST_REPEATS)
 		return err_set(err, "%zu hidden repeats show little: use +%d or more", w->repeats,
 			LEAST_REPEATS);
-	if (w->repeats + w->n * (w->repeats ? 1 : w->blocks) > BLIND_MOST)
+	size_t heard = w->repeats ? w->n + w->repeats : w->n * w->blocks;
+	if (heard > BLIND_MOST)
 		return err_set(err, "too many trials for one run: use at most %d", BLIND_MOST);
 	return true;
 }
@@ -265,7 +267,8 @@ blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
 		char volume[64];
 
 		volume_text(&s->rec, one, NULL, volume, sizeof(volume));
-		unmatched += !volume[0];
+		if (!volume[0])
+			unmatched++;
 	}
 	struct blind_run *r = new_run(s, w, of, &plan);
 	struct uuid run = r->row.uuid;
@@ -316,11 +319,14 @@ read_answer(const struct sitting *s, size_t number, int64_t *answer)
 		return !o->named;
 	if (o->pairs)
 		return number <= 2;
-	for (size_t i = 0; i < o->ndevices; i++)
-		if (number == (o->settings ? i + 1 : sitting_device_number(s, &o->of[i].device))) {
+	for (size_t i = 0; i < o->ndevices; i++) {
+		size_t its = o->settings ? i + 1 : sitting_device_number(s, &o->of[i].device);
+
+		if (number == its) {
 			*answer = (int64_t)i;
 			return true;
 		}
+	}
 	return false;
 }
 
@@ -542,7 +548,10 @@ blind_stored(struct sitting *s)
 
 	if (sitting_all_kept(s))
 		b->answer = UUID_NONE;
-	if (!r || !b->waits || !(s->trial ? sitting_all_kept(s) : order_is_on_disk(s)))
+	if (!r || !b->waits)
+		return;
+	bool stored = s->trial ? sitting_all_kept(s) : order_is_on_disk(s);
+	if (!stored)
 		return;
 	if (r->ended_ms != NO_INT) {
 		show_result(s);

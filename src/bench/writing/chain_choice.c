@@ -52,6 +52,19 @@ chain_choice_put_on(struct sitting *s, const struct uuid *which)
 	return true;
 }
 
+/* Puts a chain on: asks first where music plays and hands must plug it in. */
+static bool
+choose(struct sitting *s, const struct uuid *which)
+{
+	CLEANUP(pointer_free)
+	char *output = records_content_get(sitting_chain(s, which)->content, "audio_output");
+	bool waits = !output && !setup_has(&s->setup, ROW_CHAIN, which) && wear_waits(s);
+
+	if (waits)
+		news_ask(s, ASK_PUT_ON, which);
+	return waits || chain_choice_put_on(s, which);
+}
+
 bool
 chain_choice_choose(struct sitting *s, const char *name, struct err *err)
 {
@@ -62,7 +75,7 @@ chain_choice_choose(struct sitting *s, const char *name, struct err *err)
 		name_search_offer_names(&names, NULL, s->chains[i]->name, i);
 	return !sitting_refuses(s, err) &&
 		name_search_one(&names, "chain", ":chain-add makes one", err) &&
-		chain_choice_put_on(s, &s->chains[names.at]->row.uuid);
+		choose(s, &s->chains[names.at]->row.uuid);
 }
 
 bool
@@ -74,13 +87,7 @@ chain_choice_take(struct sitting *s, const struct uuid *which, struct err *err)
 		return wear_device(s, sitting_device_number(s, which), err);
 	if (!c)
 		return wear_chosen(s, which, err);
-	if (sitting_refuses(s, err))
-		return false;
-	CLEANUP(pointer_free) char *output = records_content_get(c->content, "audio_output");
-	bool waits = !output && !setup_has(&s->setup, ROW_CHAIN, which) && wear_waits(s);
-	if (waits)
-		news_ask(s, ASK_PUT_ON, which); /* hands plug it in */
-	return waits || chain_choice_put_on(s, which);
+	return !sitting_refuses(s, err) && choose(s, which);
 }
 
 /* ---- adding a chain ---- */

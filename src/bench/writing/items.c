@@ -82,7 +82,7 @@ items_add(struct sitting *s, const char *what, const char *section, struct err *
 		return media_refuse_address(what, err);
 	if (url && !text_is_web(what))
 		return err_set(err,
-			"\"%s\" is no address: an address has no spaces, quotes or control "
+			"\"%s\" is not an address: an address has no spaces, quotes or control "
 			"characters",
 			what);
 	CLEANUP(pointer_free) char *named = file ? find_home(what) : NULL;
@@ -126,7 +126,8 @@ items_add_named(struct sitting *s, const char *what, const char *section, struct
 
 	if (file && !file_is_regular(file))
 		return err_set(err,
-			"\"%s\" is no file and no address: Tab offers files of your music with "
+			"\"%s\" is neither a file nor an address: Tab offers files of your music "
+			"with "
 			"these words",
 			what);
 	return items_add(s, what, section, err);
@@ -150,8 +151,9 @@ listed(const struct sitting *s, const char *what)
 			char *beside =
 				same && full ? find_from(s->files->path, src->locator) : NULL;
 			CLEANUP(pointer_free) char *other = beside ? realpath(beside, NULL) : NULL;
+			const char *is = other ? other : src->locator;
 
-			if (same && text_same(other ? other : src->locator, full ? full : what))
+			if (same && text_same(is, full ? full : what))
 				return i;
 		}
 	return s->nitems;

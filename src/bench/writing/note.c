@@ -8,6 +8,9 @@
 #include "base/text/text.h"
 #include "bench/writing/writing_state.h"
 #include "review/files/profile.h"
+#include "review/record/device_in_chain.h"
+#include "review/record/identity.h"
+#include "review/record/note_rules.h"
 #include "review/record/rows.h"
 #include "review/record/section.h"
 #include "review/record/switches.h"
@@ -180,13 +183,44 @@ writing_begin_move(struct sitting *s, bool rating, struct err *err)
 	return r ? xasprintf("the rating of %s", attribute) : note_start(n);
 }
 
-/* Moves a note to a track, or to what it was heard with. */
+struct texts
+writing_parts(const struct sitting *s)
+{
+	const struct device_kind *kind = device_kind_in(&s->rec, &s->review, NULL);
+	CLEANUP(pairs_finish) struct pairs own = { 0 };
+	struct texts parts = { 0 };
+
+	for (const char *const *part = note_parts; *part; part++)
+		if (!text_same(*part, "question") && device_kind_has_part(kind, *part))
+			texts_add(&parts, *part, NOWHERE);
+	note_own_parts(&own, sitting_review(s));
+	EACH (one, &own)
+		if (!texts_has(&parts, one->key))
+			texts_add(&parts, one->key, NOWHERE);
+	return parts;
+}
+
+/* Returns the part of the review that `to` names (identity_of_part); NULL: none. */
+static const char *
+part_at(const struct texts *parts, const struct uuid *to)
+{
+	EACH (one, parts) {
+		struct uuid part = identity_of_part(*one);
+
+		if (uuid_same(&part, to))
+			return *one;
+	}
+	return NULL;
+}
+
+/* Moves a note to a track, to a part of the review, or to what it was heard with. */
 static void
-move_note(struct sitting *s, struct note *n, const struct track_row *to, const struct setup *on)
+move_note(struct sitting *s, struct note *n, const struct track_row *to, const char *part,
+	const struct setup *on)
 {
 	const struct uuid was = n->item;
 
-	if (!to) {
+	if (!to && !part) {
 		struct compared with = note_compared(n);
 
 		if (!setup_same(&n->setup, on, SETUP_DEVICE))
@@ -195,9 +229,9 @@ move_note(struct sitting *s, struct note *n, const struct track_row *to, const s
 		note_compare_with(n, &with);
 		return;
 	}
-	n->item = to->item->row.uuid;
+	n->item = to ? to->item->row.uuid : UUID_NONE;
 	n->section = n->question = UUID_NONE;
-	xreplace(&n->part, NULL);
+	xreplace(&n->part, part);
 	int64_t offset_ms = source_offset_ms(&s->rec, &n->source);
 	bool ends = n->pos_end_ms != NO_MS;
 	const struct timespan t = { note_track_ms(n, offset_ms),
@@ -233,7 +267,7 @@ writing_moved(const struct sitting *s, bool *rating)
 	return n ? &n->setup : &s->setup;
 }
 
-/* Moves to a track, device, chain, section or setting. */
+/* Moves to a track, device, chain, section, part or setting. */
 static bool
 move(struct sitting *s, const struct uuid *to, struct err *err)
 {
@@ -245,7 +279,10 @@ move(struct sitting *s, const struct uuid *to, struct err *err)
 	struct setup on = *writing_moved(s, &rating);
 	const struct section *in = rating ? record_find(&s->rec, ROW_SECTION, to) : NULL;
 	enum row_kind kind = rating ? ROW_RATING : ROW_NOTE;
-	void *row = t || d || set || c || in ? change_copy(s, kind, &s->writing->moved) : NULL;
+	CLEANUP(texts_finish) struct texts parts = writing_parts(s);
+	const char *part = rating ? NULL : part_at(&parts, to);
+	void *row =
+		t || d || set || c || in || part ? change_copy(s, kind, &s->writing->moved) : NULL;
 	const struct setup worn = sitting_setup_of(s, to);
 	const char *there = row_name(ROW_DEVICE, d);
 	CLEANUP(pointer_free) char *words = setup_setting_words(set, CHAIN_DRAFT, ", ");
@@ -267,10 +304,13 @@ move(struct sitting *s, const struct uuid *to, struct err *err)
 	if (rating)
 		move_rating(row, t, in, &on);
 	else
-		move_note(s, row, t, &on);
+		move_note(s, row, t, part, &on);
 	CLEANUP(pointer_free) char *what = rating ? xstrdup("the rating") : note_start(row);
+	CLEANUP(pointer_free) char *under = part ? note_part_name(sitting_review(s), part) : NULL;
 	if (in)
 		there = section_name(in);
+	if (part)
+		there = under;
 	const char *time = s->writing->moved_time;
 	sitting_say(s, SAID_INFO, "%s moved to %s%s%s", what, t ? t->recording->title : there,
 		time ? ", without its time; \1edit\2 at this note keeps " : "", text_or(time, ""));

@@ -349,49 +349,93 @@ writing_note(struct sitting *s, bool timed, struct err *err)
 	return true;
 }
 
-bool
-writing_note_part(struct sitting *s, const char *part, struct err *err)
-{
-	const struct section *in = wheel_section(s);
-	const struct question *q = NULL;
-	static const char asks[] = "question ", of[] = "section ";
-	const char *stored = note_part_named(part);
+/* A part of the review that a note is on: of its questions, of its sections, or another one. */
+struct part_of {
+	const struct question *question;
+	const struct section *section;
+	char *stored; /* note.part; owned */
+};
 
-	if (!part[0]) {
-		followed_track_list(s);
-		return writing_note(s, false, err);
-	}
+static void
+part_of_finish(struct part_of *of)
+{
+	free(of->stored);
+}
+
+static bool
+find_part(const struct sitting *s, const char *part, struct part_of *out, struct err *err)
+{
+	static const char asks[] = "question ", of[] = "section ";
+
+	*out = (struct part_of){ .section = wheel_section(s),
+		.stored = note_part_named(sitting_review(s), part) };
 	if (text_starts(part, asks)) {
+		const struct question *q = NULL;
+
 		while ((q = record_live(&s->rec, ROW_QUESTION, q)) &&
 			!text_same(q->id, part + strlen(asks)))
 			;
 		if (!q)
 			return err_set(err, "no question is called \"%s\"", part + strlen(asks));
+		out->question = q;
+		xreplace(&out->stored, "question");
 	} else if (text_starts(part, of)) {
 		struct uuid u = identity_of_section(part + strlen(of));
 
-		in = sitting_find(s, ROW_SECTION, &u);
-		if (!in)
+		out->section = sitting_find(s, ROW_SECTION, &u);
+		if (!out->section)
 			return err_set(err, "no section is called \"%s\"", part + strlen(of));
-		stored = "section";
-	} else if (!stored || text_same(part, "question")) {
-		CLEANUP(pointer_free) char *parts = note_parts_text();
-		err_set(err, "\"%s\" is no part of a review: use %s (question needs its ID)", part,
-			parts);
-		return false;
+		xreplace(&out->stored, "section");
+	} else if (text_same(part, "question")) {
+		return err_set(err, "\"question\" needs the id of the question behind it");
+	} else if (!out->stored) {
+		return note_part_refused(sitting_review(s), part, err);
 	}
-	if (!writing_note(s, false, err))
+	return true;
+}
+
+static void
+set_part(struct note *n, const struct part_of *of)
+{
+	xreplace(&n->part, of->stored);
+	n->item = n->section = UUID_NONE;
+	if (of->question)
+		note_set_question(n, of->question);
+	else if (text_same(n->part, "section") && of->section)
+		n->section = of->section->row.uuid;
+}
+
+bool
+writing_note_part(struct sitting *s, const char *part, struct err *err)
+{
+	CLEANUP(part_of_finish) struct part_of of = { .stored = NULL };
+
+	if (!part[0]) {
+		followed_track_list(s);
+		return writing_note(s, false, err);
+	}
+	if (!find_part(s, part, &of, err) || !writing_note(s, false, err))
 		return false;
 	struct note *n = &s->open_note->note;
-	xreplace(&n->part, q ? "question" : stored);
-	n->item = n->section = UUID_NONE;
-	if (q)
-		note_set_question(n, q);
-	else if (text_same(n->part, "section") && in)
-		n->section = in->row.uuid;
-	else if (text_same(n->part, "chain"))
+	set_part(n, &of);
+	if (text_same(n->part, "chain"))
 		against_say_chain(s);
 	store_open_note(s);
+	return true;
+}
+
+bool
+open_note_begin_part(struct sitting *s, struct note *n, const char *part, struct err *err)
+{
+	CLEANUP(part_of_finish) struct part_of of = { .stored = NULL };
+
+	if (!part[0])
+		followed_track_list(s);
+	else if (!find_part(s, part, &of, err))
+		return false;
+	note_begin_here(s, n);
+	if (part[0])
+		set_part(n, &of);
 	return true;
 }
 
@@ -476,8 +520,8 @@ trimmed(const char *text)
 /* Shows where a kept note without a time is, "note kept under: what I like (2 notes)": the part of
  * the review, or the track, and how many notes are there; of another device than the one under test
  * also that an open note has it in their comparison. */
-static void
-say_kept(struct sitting *s, const struct note *n)
+void
+open_note_say_kept(struct sitting *s, const struct note *n)
 {
 	const struct track_row *t = sitting_find_item(s, &n->item);
 	const struct question *q = sitting_find(s, ROW_QUESTION, &n->question);
@@ -486,12 +530,13 @@ say_kept(struct sitting *s, const struct note *n)
 	if (n->pos_ms != NO_MS || (!n->part && !t))
 		return;
 	EACH_LIVE (note, other, &s->rec, ROW_NOTE)
-		count += other->body && other->pos_ms == NO_MS &&
+		if (other->body && other->pos_ms == NO_MS &&
 			uuid_same(&other->review, &n->review) &&
 			uuid_same(&other->item, &n->item) &&
 			uuid_same(&other->question, &n->question) &&
 			uuid_same(&other->section, &n->section) &&
-			text_same(text_or(other->part, ""), text_or(n->part, ""));
+			text_same(text_or(other->part, ""), text_or(n->part, "")))
+			count++;
 	const struct review *r = sitting_review(s);
 	const struct device *with = NULL;
 	if (n->part && !sitting_is_blind(s) && note_compares(&s->rec, &r->device, n)) {
@@ -500,7 +545,8 @@ say_kept(struct sitting *s, const struct note *n)
 	}
 	const struct section *in = sitting_find(s, ROW_SECTION, &n->section);
 	CLEANUP(buf_finish) struct buf under = BUF_INIT;
-	buf_add(&under, n->part ? note_part_words(n->part) : t->recording->title);
+	CLEANUP(pointer_free) char *part = n->part ? note_part_name(r, n->part) : NULL;
+	buf_add(&under, part ? part : t->recording->title);
 	if (q || in)
 		buf_add_char(&under, ' ');
 	if (q)
@@ -586,7 +632,7 @@ store_words(
 	if (s->writing->words.known)
 		tag_edits(&s->rec, n, &s->writing->words.lexicon, &rows);
 	change_apply(s, &rows, label);
-	say_kept(s, sitting_find(s, ROW_NOTE, &kept));
+	open_note_say_kept(s, sitting_find(s, ROW_NOTE, &kept));
 	take_typed_time(s, sitting_find(s, ROW_NOTE, &kept), was, typed);
 }
 

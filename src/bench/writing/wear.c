@@ -346,18 +346,26 @@ wear_say_last(struct sitting *s)
 	const struct device *d = sitting_device(s, &s->setup.device);
 
 	const struct variant *set = setup_row(&s->rec, &s->setup, ROW_VARIANT);
+	const struct chain *c = sitting_chain_now(s);
+	const struct uuid usual = sitting_chain_named(s, s->profile->default_chain);
 
-	if (!s->resumed || !d || sitting_is_blind(s))
+	/* The title of an open note names them. */
+	if (!s->resumed || !d || sitting_is_blind(s) || s->open_note)
 		return;
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
-	bool other = !uuid_same(&d->row.uuid, &r->device);
+	const char *swaps = uuid_same(&d->row.uuid, &r->device) ? NULL : "\1show devices\2";
 	buf_add(&name, wear_name(d));
-	if (set && set != sitting_next_setting(s, &d->row.uuid, NULL))
+	if (set && set != sitting_usual_setting(s, &d->row.uuid)) {
 		buf_addf(&name, " · %s", row_name(ROW_VARIANT, set));
-	else if (!other)
-		return;
-	sitting_say(s, SAID_OPENS, "%s was %s last; %s swaps", name.s, sitting_words(s)->was_on,
-		other ? "\1show devices\2" : "\1show settings\2");
+		swaps = text_or(swaps, "\1show settings\2");
+	}
+	if (c && !uuid_same(&c->row.uuid, &usual)) {
+		buf_addf(&name, " · %s", c->name);
+		swaps = text_or(swaps, "\1show chains\2");
+	}
+	if (swaps)
+		sitting_say(s, SAID_OPENS, "%s was %s last; %s swaps", name.s,
+			sitting_words(s)->was_on, swaps);
 }
 
 /* ---- variants of a device ---- */
@@ -390,7 +398,7 @@ wear_named(struct sitting *s, const struct variant *from, const struct uuid *dev
 		return false;
 	if (content)
 		*to = switches_put(&x, &s->rec, device, NULL, content, &rows);
-	else if ((v = find_setting(s, device, name, err)))
+	else if ((v = find_setting(s, device, name, err)) != NULL)
 		*to = switches_change(&x, &s->rec, device, from, &v->row.uuid, &rows);
 	change_apply(s, &rows, NULL);
 	return true;

@@ -77,11 +77,13 @@ wheel_chosen(const struct sitting *s)
 	return w->chosen < w->n ? &w->rows[w->chosen] : NULL;
 }
 
-/* Takes the rating of a device that is not worn, if it is the last one of this evening. */
+/* Takes the rating of a device that is not worn, if it is the last one of this evening on this
+ * chain. */
 static void
 take_other(const struct sitting *s, struct wheel_row *row, const struct rating *r)
 {
-	if (sitting_is_blind(s) || !hidden_rated_now(s, r))
+	if (sitting_is_blind(s) || !hidden_rated_now(s, r) ||
+		!setup_same(&r->setup, &s->setup, SETUP_CHAIN))
 		return;
 	for (size_t i = 0; i < s->ndevices && i < WHEEL_OTHERS; i++)
 		if (setup_has(&r->setup, ROW_DEVICE, &s->devices[i].device->row.uuid) &&
@@ -121,7 +123,8 @@ take_rating(struct sitting *s, const struct rating *r)
 	if (sitting_is_blind(s) && into != &row->now)
 		return;
 	if (!now && !isnan(r->value)) {
-		row->evenings += !row->evenings || row->last_evening != evening;
+		if (!row->evenings || row->last_evening != evening)
+			row->evenings++;
 		row->last_evening = evening;
 	}
 	if (rating_is_later(r, *into))

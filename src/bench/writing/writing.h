@@ -28,6 +28,23 @@ bool items_add(struct sitting *s, const char *what, const char *section, struct 
 bool items_add_named(struct sitting *s, const char *what, const char *section, struct err *err);
 /* Adds n files or addresses to the section "also heard", except sources of existing tracks. */
 bool items_add_files(struct sitting *s, char *const *what, size_t n, struct err *err);
+/* Files dropped on the terminal (dropped.c): their paths, and what they are. */
+struct dropped {
+	struct texts paths;
+	bool music, pictures; /* music: also a folder */
+};
+/* Reads paths: one a line, or words in quotes or with backslashes as in a shell, also file://
+ * addresses. Returns false, and *d is empty, unless each word is the path of music, a folder or a
+ * picture that is there. The caller calls dropped_finish. */
+bool dropped_read(struct dropped *d, const char *text, size_t n);
+void dropped_finish(struct dropped *d);
+/* Appends the paths, as dropped_read reads them. */
+void dropped_words(const struct dropped *d, struct buf *out);
+/* Makes a note of each picture on a part (writing_note_part). The pictures are copied on threads,
+ * and a note is kept when its copy is there. */
+bool dropped_note(struct sitting *s, const struct dropped *d, const char *part, struct err *err);
+/* Returns true if a picture is being copied. */
+bool dropped_waits(const struct sitting *s);
 bool writing_edit(struct sitting *s, const struct uuid *note, struct err *err);
 /* closes the open note and keeps it; an empty note is dropped */
 void writing_keep(struct sitting *s);
@@ -41,6 +58,9 @@ bool writing_private(struct sitting *s, const struct uuid *note, struct err *err
 bool writing_range_note(struct sitting *s, const struct uuid *note, struct err *err);
 /* Returns the first words of a note in quotation marks; the caller frees. */
 char *note_start(const struct note *n);
+/* Returns the parts on which a note of this review can be: those of earlog, but for `question`,
+ * which needs its id, and the author's own. The caller calls texts_finish. */
+struct texts writing_parts(const struct sitting *s);
 /* Chooses what writing_move moves: the rating of the selected row of the wheel, or the selected
  * note, else the one written last. Returns its words, which the caller frees; NULL with err: none.
  */

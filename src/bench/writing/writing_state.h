@@ -60,11 +60,22 @@ void open_note_unlock(struct sitting *s, const struct uuid *note);
 void open_note_reopen(struct sitting *s, const struct open_note *o); /* of the record */
 /* Handles NEWS_TURNED: opens a note that was restored, closes a note that was deleted. */
 void open_note_turned(struct sitting *s, const struct news *n);
+/* Makes n a note about a part of the review (writing_note_part), with what is in use. Returns false
+ * with err if there is no such part. */
+bool open_note_begin_part(struct sitting *s, struct note *n, const char *part, struct err *err);
+/* Says under which part a kept note without a time is. */
+void open_note_say_kept(struct sitting *s, const struct note *n);
 /* Opens the editor with the words of a row. */
 bool open_note_open_remark(struct sitting *s, const struct uuid *rating, struct err *err);
 /* Keeps the open text at the end of a session, when the music stays paused. */
 void open_note_keep_unstored(struct sitting *s);
 extern const struct component open_note_component;
+
+/* ---- dropped.c: files that were dropped on the terminal ---- */
+
+/* Keeps the note of a picture that was copied, or says why it was not. */
+void dropped_copied(struct sitting *s, struct background_job *j);
+extern const struct component dropped_component;
 
 /* ---- wheel.c: the rating wheel and the lexicon of its attributes ---- */
 
@@ -118,7 +129,8 @@ bool wear_waits(const struct sitting *s);
 void wear_replay(struct sitting *s); /* after a swap: plays the loop or the last 10 s again */
 /* Returns the end of a message: how to start the clock if it is paused; else "". */
 const char *wear_clock_words(const struct sitting *s);
-/* Says at startup which device was on last, if that is not the one under test. */
+/* Says at startup which device, setting and chain were on last, as far as they are not the usual
+ * ones. */
 void wear_say_last(struct sitting *s);
 extern const struct asks swap_asks, setting_asks, put_on_asks, withdraw_asks;
 /* ---- chain_choice.c: the chain in use ---- */
@@ -151,4 +163,6 @@ struct writing_state {
 	bool told_match;   /* a swap named the test signals in this session */
 	struct wheel_words words;
 	struct open_note_state open;
+	struct LIST_OF(
+		struct note *) pictures; /* dropped.c: notes whose pictures are being copied */
 };

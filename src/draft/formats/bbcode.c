@@ -29,10 +29,10 @@ static const struct page_tags headings[6] = { { "\n[size=6][b]", "[/b][/size]\n\
 #define TAGS(open, close) (&(const struct page_tags){ open, close })
 
 /* What a forum has for the tags of HTML in a draft. */
-static const struct raw_html_tag raw[] = { { "a", "", "[/url]" }, { "b", "[b]", "[/b]" },
+const struct raw_html_tag page_forum_tags[] = { { "a", "", "[/url]" }, { "b", "[b]", "[/b]" },
 	{ "strong", "[b]", "[/b]" }, { "i", "[i]", "[/i]" }, { "em", "[i]", "[/i]" },
 	{ "cite", "[i]", "[/i]" }, { "u", "[u]", "[/u]" }, { "ins", "[u]", "[/u]" },
-	{ "s", "[s]", "[/s]" }, { "del", "[s]", "[/s]" },
+	{ "s", "[s]", "[/s]" }, { "del", "[s]", "[/s]" }, { "q", "“", "”" },
 	{ "h2", "\n[size=5][b]", "[/b][/size]\n\n" }, { "h3", "\n[b]", "[/b]\n\n" },
 	{ "h4", "\n[b]", "[/b]\n\n" }, { "h5", "\n[b]", "[/b]\n\n" }, { "h6", "\n[b]", "[/b]\n\n" },
 	{ "ul", "[list]\n", "[/list]\n" }, { "ol", "[list=1]\n", "[/list]\n" },
@@ -44,7 +44,7 @@ static const struct raw_html_tag raw[] = { { "a", "", "[/url]" }, { "b", "[b]", 
 	{ NULL, NULL, NULL } };
 
 static const struct page_format format = {
-	.raw = raw,
+	.raw = page_forum_tags,
 	.blocks = {
 		[MD_BLOCK_QUOTE] = TAGS("[quote]\n", "[/quote]\n"),
 		[MD_BLOCK_UL] = TAGS("[list]\n", "[/list]\n"),
@@ -132,7 +132,8 @@ export_bbcode(
 {
 	CLEANUP(buf_finish) struct buf all = BUF_INIT;
 
-	if (!page_export(how->plain_forum ? &all : out, view, how, &format, err))
+	struct buf *into = how->plain_forum ? &all : out;
+	if (!page_export(into, view, how, &format, err))
 		return false;
 	if (how->plain_forum)
 		add_plain(out, all.s);

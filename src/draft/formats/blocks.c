@@ -45,11 +45,14 @@ block_ranges_tighten(struct block_ranges *r, struct buf *text, struct mustache_t
 		memmove(text->s + at - 1, text->s + at, text->len - at + 1);
 		text->len--;
 		for (size_t k = 0; k <= i; k++) { /* those behind follow at their turn */
-			r->v[k].from -= r->v[k].from >= at;
-			r->v[k].to -= r->v[k].to >= at;
+			if (r->v[k].from >= at)
+				r->v[k].from--;
+			if (r->v[k].to >= at)
+				r->v[k].to--;
 		}
 		for (size_t k = t ? t->n_spans : 0; k-- > 0 && t->spans[k].to >= at;) {
-			t->spans[k].from -= t->spans[k].from >= at;
+			if (t->spans[k].from >= at)
+				t->spans[k].from--;
 			t->spans[k].to--;
 		}
 	}
@@ -274,7 +277,8 @@ export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 		names.depth[i] = names.depth[t->frames[i].outer] + 1;
 	v[0] = (struct merge_block){ .id = xstrdup(MERGE_TEMPLATE),
 		.head = 1,
-		.place = xasprintf("%016" PRIx64 ":%s", template, words_language()) };
+		.place = xasprintf("%016" PRIx64 ":%s%s", template, words_language(),
+			blocks->own_language ? MERGE_OWN_LANGUAGE : "") };
 	for (size_t i = 1; i <= n; i++) {
 		const struct merge_range *r = &ranges[front + i - 1];
 		struct merge_block *b = &v[i];

@@ -14,9 +14,12 @@
 static bool
 is_number(const char *s)
 {
-	size_t n = strspn(s += *s == '-', "0123456789");
-
-	return n && (!s[n] || (s[n] == '.' && s[n + 1 + strspn(s + n + 1, "0123456789")] == '\0'));
+	if (*s == '-')
+		s++;
+	size_t n = strspn(s, "0123456789");
+	if (n && s[n] == '.')
+		return s[n + 1 + strspn(s + n + 1, "0123456789")] == '\0';
+	return n && !s[n];
 }
 
 void

@@ -14,6 +14,7 @@
 
 static struct record rec;
 static char *draft;
+static const struct profile *profile; /* of the reviewer; NULL: none */
 
 /* text: of an own template; NULL: a shipped one. */
 static void
@@ -27,7 +28,7 @@ write_draft_with(const char *template, const char *text)
 
 	if (!text)
 		export_take_template(&how, template);
-	struct view *v = view_open(&rec, NULL, NULL, &err);
+	struct view *v = view_open(&rec, profile, NULL, &err);
 	assert_non_null(v);
 	assert_true(export_draft(v, &how, true, &out, &err));
 	view_close(v);
@@ -686,24 +687,65 @@ TEST_WITH(what_all_settings_have_in_common_is_said_once, setup, teardown)
 		add_rating(&rec, 62 + (int)i, "whole", "bs2399", "punch", 3 + (double)i / 2)
 			->setup.variant = sets[i]->row.uuid;
 	write_draft("iem-review");
-	has("- Sources: AFUL Cantor (firmware 1.0, 3.5 mm, high gain, unless noted)");
+	has("- Sources: AFUL Cantor (3.5 mm, high gain, unless noted; firmware 1.0, from 20 "
+	    "November 1.1)");
 	has("\n\nWith 4.4 mm:\n\n- 0:05 Still the old one.\n\n"
 	    "With firmware 1.1, 4.4 mm:\n\n- 0:01 With the new one.\n");
 	has(": 3/5\n  - 4.4 mm: 3.5/5\n  - firmware 1.1, 4.4 mm: 4/5\n");
 	assert_int_equal(count("high gain"), 1 + count("iBasso DX300, 4.4 mm, high gain"));
 	assert_true(words_use("de", &faults, ERR_IGNORED));
 	write_draft("iem-review");
-	has("(Firmware 1.0, 3.5 mm, Gain high, wenn nicht anders vermerkt)");
+	has("(3.5 mm, Gain high, wenn nicht anders vermerkt; Firmware 1.0, ab 20. November 1.1)");
 	assert_true(words_use("ja", &faults, ERR_IGNORED));
 	write_draft("iem-review");
-	has("（とくに断りがなければファームウェア 1.0、3.5 mm、ゲイン高）");
+	has("（とくに断りがなければ3.5 mm、ゲイン高／ファームウェア 1.0、11月20日から1.1）");
 	has("\n\nファームウェア 1.1、4.4 mm：\n\n- 0:01 With");
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 	add_note(&rec, 65, "bass/quiet", 2000, "too soft")->setup.variant = quiet->row.uuid;
 	write_draft("iem-review");
-	has("AFUL Cantor (firmware 1.0, 3.5 mm, high gain, unless noted)");
+	has("AFUL Cantor (3.5 mm, high gain, unless noted; firmware 1.0, from 20 November 1.1)");
 	has("\n\nWith firmware 1.1, 4.4 mm:\n\n- 0:01 With");
 	has("\n\nWith firmware 1.1, 4.4 mm, low gain:\n\n- 0:02 Too");
+}
+
+TEST_WITH(a_source_has_a_housing_and_no_ear_pieces, setup, teardown)
+{
+	add_part(60, "build", "Aluminium, cold");
+	for (size_t i = 0; i < LENGTH(templates); i++) {
+		write_draft(templates[i]);
+		lacks("Housing");
+	}
+	xreplace(&((struct device *)record_at(&rec, ROW_DEVICE, 0))->kind, "dongle");
+	for (size_t i = 0; i < 2; i++) {
+		write_draft(i ? "iem-review-classic" : "iem-review");
+		has("**Housing**");
+		lacks("Ear pieces");
+	}
+}
+
+/* The firmware that was heard first stays the usual one, however many notes are on the next. */
+TEST_WITH(an_updated_chain_is_one_chain, setup, teardown)
+{
+	const struct uuid before = id("dx300");
+	struct chain *was = record_find(&rec, ROW_CHAIN, &before),
+		     *now = add_row(&rec, ROW_CHAIN, "dx300, updated");
+
+	xreplace(&was->content, "firmware=1.02\ngain=high\noutput=4.4 mm\nsource=iBasso DX300");
+	was->rank = NO_INT;
+	now->review = was->review;
+	now->name = xstrdup("dx300");
+	now->content = xstrdup("firmware=1.03\ngain=high\noutput=4.4 mm\nsource=iBasso DX300");
+	now->rank = 0;
+	for (int i = 0; i < 40; i++)
+		add_note(&rec, 60 + i, "bass/quiet", 5000 + i * 1000, "after the update")
+			->setup.chain = now->row.uuid;
+	for (size_t i = 0; i < 2; i++) {
+		write_draft(i ? "plain" : "iem-review");
+		has("iBasso DX300, 4.4 mm, high gain, firmware 1.02, from 20 November 1.03");
+		has("- 0:05 *firmware 1.03:* After the update");
+		assert_int_equal(count("firmware 1.03"), 40);
+		assert_int_equal(count("firmware 1.02"), 1);
+	}
 }
 
 /* What a chain has in common with the usual one is not said of it: the headphone of two players. */
@@ -816,6 +858,14 @@ TEST_WITH(the_front_matter_has_tagline_and_excerpts, setup, teardown)
 		has("excerpts: \"It sings.\"\n");
 		assert_int_equal(count("It sings."), 1);
 	}
+	struct profile own;
+	profile_init(&own);
+	own.blog_title_join = xstrdup(": ");
+	profile = &own;
+	write_draft("plain");
+	has("title: \"AFUL Cantor: a newer light\"\n");
+	profile = NULL;
+	profile_finish(&own);
 	xreplace(&x->title, "My own");
 	xreplace(&x->front_matter, "excerpts: Mine\n");
 	write_draft("iem-review");

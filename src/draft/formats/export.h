@@ -87,6 +87,7 @@ char *left_out_others(struct written *t, const struct view *view, const json_t *
 struct export_blocks {
 	struct merge_block *v; /* the blocks; each has its own copy of its id */
 	size_t n;
+	bool own_language; /* the file keeps the language of its words */
 };
 void export_blocks_finish(struct export_blocks *b);
 /*
@@ -134,9 +135,14 @@ struct export_how {
 	bool titled, untitled;
 	unsigned signs; /* what the site reads besides CommonMark (view/sign.h) */
 	bool mdx; /* the draft is MDX, in which comments are of JavaScript, and { and < are code */
-	bool plain_forum;             /* BBCode has no lists, sizes and tables */
-	bool liquid_links;            /* links to drawn pictures go through Jekyll's relative_url */
+	bool plain_forum;  /* BBCode has no lists, sizes and tables */
+	bool liquid_links; /* links to drawn pictures go through Jekyll's relative_url */
+	/* The folder of the address of each picture of a note (system/kept_picture.h), with a
+	 * slash, "": beside the draft; NULL: only its name. liquid_kept: as liquid_links. */
+	const char *kept_folder;
+	bool liquid_kept;
 	const char *item;             /* id of the only track to export; NULL: all tracks */
+	bool own_language;            /* the file keeps the language of this export */
 	struct export_blocks *blocks; /* receives the range of each note and heading in the
 					 Markdown; NULL: not wanted */
 	struct gaps *gaps;            /* receives what the draft lacks; NULL: not wanted */

@@ -100,6 +100,9 @@ static size_t
 hole_length(const char *s)
 {
 	size_t n = *s == '{' ? strspn(s + 1, "abcdefghijklmnopqrstuvwxyz ._I") : 0;
+
+	if (text_starts(s, "{part "))
+		n = 5 + strcspn(s + 6, "{} .\n");
 	bool named = n && s[1] >= 'a' && s[n] != ' ' && s[n + 1] == '}';
 
 	return named ? n + 2 : 0;
@@ -233,6 +236,16 @@ says_setting(const struct form *f, const struct form_line *l)
 
 /* ---- what fills a hole ---- */
 
+#define OWN_PART "part ID" /* the row of each {part anc} */
+
+static bool
+is_of_row(const struct form_hole *h, const char *s, size_t n)
+{
+	return *h->name == s[1] &&
+		(text_is(s + 1, n - 2, h->name) ||
+			(text_starts(s, "{part ") && text_same(h->name, OWN_PART)));
+}
+
 /* Returns OF_APART and OF_REST of a hole that comparisons and sections of the form show. */
 static unsigned
 shown_in_lists(const struct form *f, const char *s, size_t n)
@@ -240,7 +253,7 @@ shown_in_lists(const struct form *f, const char *s, size_t n)
 	unsigned shown = f->apart;
 
 	EACH (row, &f->used)
-		if (text_is(s + 1, n - 2, (*row)->name))
+		if (is_of_row(*row, s, n))
 			shown |= (*row)->scope == OF_PAIR ? OF_APART : OF_REST;
 	return shown;
 }
@@ -255,7 +268,7 @@ row_of(const struct form *f, const char *s, size_t n, unsigned open, unsigned *o
 	open |= shown_in_lists(f, s, n);
 	*outer = 0;
 	for (const struct form_hole *h = form_holes; h->name; h++) {
-		if (*h->name != s[1] || !text_is(s + 1, n - 2, h->name))
+		if (!is_of_row(h, s, n))
 			continue;
 		if (!*outer || h->scope < *outer)
 			*outer = h->scope;
@@ -265,8 +278,21 @@ row_of(const struct form *f, const char *s, size_t n, unsigned open, unsigned *o
 	return row;
 }
 
-/* Returns what fills the hole at s in these lists: its row, or one that is made for {words.…} and
- * {boilerplate.…}; NULL: nothing does. */
+/* Returns the row of {part anc}, with the list of its notes. */
+static const struct form_hole *
+part_filler(struct form *f, const struct form_hole *row, const char *s, size_t n)
+{
+	struct form_hole *made = arena_calloc(&f->memory, 1, sizeof(*made));
+	char *list = xasprintf("told." VIEW_OWN_PART "%.*s", (int)n - 7, s + 6);
+
+	*made = *row;
+	made->text = arena_keep(&f->memory, list);
+	made->when = made->text;
+	return made;
+}
+
+/* Returns what fills the hole at s in these lists: its row, or one that is made for {part …},
+ * {words.…} and {boilerplate.…}; NULL: nothing does. */
 static const struct form_hole *
 filler(struct form *f, const char *s, size_t n, unsigned open)
 {
@@ -274,12 +300,18 @@ filler(struct form *f, const char *s, size_t n, unsigned open)
 	const char *english;
 	unsigned outer;
 
-	if (!standing && !(words && words_tag(s + 7, n - 8, &english)))
-		return row_of(f, s, n, open, &outer);
+	if (!standing && !(words && words_tag(s + 7, n - 8, &english))) {
+		const struct form_hole *row = row_of(f, s, n, open, &outer);
+
+		return row && text_same(row->name, OWN_PART) ? part_filler(f, row, s, n) : row;
+	}
 	struct form_hole *made = arena_calloc(&f->memory, 1, sizeof(*made));
 	char *name = arena_keep(&f->memory, xstrndup(s + 1, n - 2));
 	made->when = standing ? name : NULL;
 	made->text = arena_keep(&f->memory, xasprintf(words ? "{{%s}}" : "{{{%s}}}", name));
+	if (text_same(name, "words.earpieces")) /* a source has a housing */
+		made->text = "{{#device.worn}}{{words.earpieces}}{{/device.worn}}"
+			     "{{^device.worn}}{{words.design}}{{/device.worn}}";
 	return made;
 }
 
@@ -370,6 +402,27 @@ add_own(struct form *f, const char *s, size_t n)
 	buf_add(f->out, brace ? "\1={{ }}=\2" : "");
 }
 
+/* Adds what fills a hole: its tags as they are, and the text between them with the signs of the
+ * language. */
+static void
+add_filling(struct form *f, const char *text)
+{
+	struct words_before before = { 0 };
+
+	while (*text) {
+		const char *tag = strstr(text, "{{"), *end = tag ? strstr(tag, "}}") : NULL;
+		size_t n = tag ? (size_t)(tag - text) : strlen(text);
+		CLEANUP(pointer_free) char *said = words_signs(text, n, &before);
+
+		buf_add(f->out, said);
+		if (!end)
+			break;
+		end += strspn(end, "}");
+		buf_add_bytes(f->out, tag, (size_t)(end - tag));
+		text = end;
+	}
+}
+
 /* Adds what fills the hole of n bytes at s, with the signs behind it, which go with it, and with
  * the hole behind them if that ends the line. The blank before notes, and before the hole that ends
  * a line, goes with them. Returns the end. */
@@ -401,7 +454,7 @@ add_hole(
 		buf_add(f->out, blank ? QUESTION "{{{prose}}}" : QUESTION "{{{prose}}} ");
 		wrap(f, from, h->text, "");
 	} else
-		buf_add(f->out, h->text);
+		add_filling(f, h->text);
 	next = behind > signs ? hole_length(behind) : 0;
 	if (next && !next_hole(f, behind + next, end, &n))
 		last = filler(f, behind, next, open);
@@ -456,7 +509,8 @@ begins_hole(const char *brace)
 static const char *
 add_part(struct form *f, const char *s, const char *end, unsigned open, const char **first)
 {
-	size_t marks = TEXT_STARTS(s, "***", "**", "*", "___", "__", "_"), n, from = f->out->len;
+	size_t marks = TEXT_STARTS(s, "***", "**", "*", "___", "__", "_"), n = 0,
+	       from = f->out->len;
 	bool curly = *s == '{' && !piece_at(f, s)->kept;
 	const char *in = s + (marks ? marks : text_starts(s, " (") + 1u);
 
@@ -476,7 +530,7 @@ add_part(struct form *f, const char *s, const char *end, unsigned open, const ch
 			return NULL;
 		if (behind > close + marks && !strchr(" \n", *behind))
 			add_fault(f, f->hints, s,
-				"stars between a sign and a letter are no emphasis: put the sign "
+				"stars between a sign and a letter are not emphasis: put the sign "
 				"behind them");
 		size_t signs = signs_length(behind, end);
 		behind += signs ? signs : behind < end && *behind == ' ';
@@ -995,6 +1049,18 @@ form_is(const char *name)
 	return name && strlen(name) > 3 && text_ends_in(name, ".md");
 }
 
+void
+form_parts(struct texts *into, const char *text)
+{
+	for (const char *at = text; (at = strstr(at, "{part ")); at++) {
+		size_t n = hole_length(at);
+		CLEANUP(pointer_free) char *id = n ? xstrndup(at + 6, n - 7) : NULL;
+
+		if (id && !texts_has(into, id))
+			texts_add(into, id, NOWHERE);
+	}
+}
+
 char *
 form_untitled(const char *text, size_t n)
 {
@@ -1031,7 +1097,7 @@ clean_text(struct form *f, const char *text, size_t n)
 	f->text = clean.s;
 	if (wrong < SIZE_MAX)
 		add_fault(f, f->wrong, f->text + wrong,
-			"this is no UTF-8 text, or it has control characters");
+			"this is not UTF-8 text, or it has control characters");
 	return clean.s;
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/core/buf.h"
 #include "base/core/mem.h"
+#include "base/yaml/pairs.h"
 #include "draft/formats/mustache.h"
 
 /* The lists that a line can be repeated for, each inside those before it. A hole of several scopes
@@ -66,6 +67,8 @@ const char *form_repeats(enum form_scope scope);
 
 /* Returns true if a template of this name is a form: the name ends in .md. */
 bool form_is(const char *name);
+/* Adds the author's own parts that a form has a place for: "anc" of {part anc}. */
+void form_parts(struct texts *into, const char *text);
 /* Returns the form without the heading "# {title}" at its top; a form with front matter of its own
  * stays. The caller frees. */
 char *form_untitled(const char *text, size_t n);

@@ -7,6 +7,7 @@
 #include "base/text/text.h"
 #include "draft/formats/export.h"
 #include "draft/view/view.h"
+#include "review/files/words.h"
 #include "support/export_record.h"
 #include "support/needs.h"
 #include "support/test.h"
@@ -51,7 +52,7 @@ check_key(const struct form_hole *h, const char *name)
 	size_t i;
 
 	for (char *part = strtok_r(copy, ".", &rest); part; part = strtok_r(NULL, ".", &rest)) {
-		if (text_same(part, "words"))
+		if (text_same(part, "words") || text_starts(part, VIEW_OWN_PART))
 			return;
 		for (i = 0; view_key(i) && !text_same(view_key(i), part);)
 			i++;
@@ -234,6 +235,23 @@ TEST(lines_and_tables_go_with_their_lists)
 		"| What | |\n| --- | --- |\n| Filter | none |\n");
 }
 
+/* What earlog writes into a hole has the signs of the language; the form keeps its own. */
+TEST(a_hole_has_the_signs_of_the_language_in_any_form)
+{
+	CLEANUP(record_finish) struct record r;
+	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
+
+	make_review(&r);
+	struct rating *other = add_rating(&r, 90, "item", "bs2399", "bass-depth", 3.5);
+	other->item = id("bass/reckoning");
+	other->setup.device = id("device:aful-performer8");
+	assert_true(words_use("ja", &faults, ERR_IGNORED));
+	CLEANUP(pointer_free)
+	char *draft = draft_of(&r, "- {rating}, {value} (x) {other value}\n", NULL);
+	assert_true(words_use(NULL, &faults, ERR_IGNORED));
+	assert_string_equal(draft, "- Bass depth（A Reckoning in Blood）, 4 (x) 3.5\n");
+}
+
 /* Below a heading of fit alone fit is missing; below one of fit and build, which has text, nothing
  * is. */
 TEST(a_part_is_missing_below_its_own_heading_only)
@@ -290,9 +308,9 @@ TEST(mistakes_have_a_place_and_a_remedy)
 		{ "---\ntitle: {titl}\n---\n", "2:8: no hole {titl}; did you mean {title}?" },
 		{ "a\x01"
 		  "b\n",
-			"1:2: this is no UTF-8 text, or it has control characters" },
+			"1:2: this is not UTF-8 text, or it has control characters" },
 		{ "\xef\xbb\xbf# Ä\r\n\nü\xff\n\xff",
-			"3:2: this is no UTF-8 text, or it has control characters" },
+			"3:2: this is not UTF-8 text, or it has control characters" },
 		{ "Costs {price and so on\n",
 			"1:7: this { is not closed; write \\{ for a brace of your own" },
 		{ "{what I like", "1:1: this { is not closed; write \\{ for a brace of your own" },
@@ -541,6 +559,54 @@ TEST(no_random_form_hides_what_was_worn)
 	assert_true(tried > 100 && told[0] > 50 && told[1] > 50 && told[2] > 20);
 }
 
+/* ---- parts of the author's own ---- */
+
+static char *
+draft_with_parts(const struct record *r, const char *form)
+{
+	CLEANUP(texts_finish) struct texts parts = { 0 };
+	struct view_filter filter = { .form = true, .parts = &parts };
+	struct export_how how = { .template_name = "k4.md",
+		.template = form,
+		.template_n = strlen(form),
+		.no_front_matter = true };
+	struct err err = ERR_INIT;
+	struct buf out = BUF_INIT;
+
+	form_parts(&parts, form);
+	struct view *v = view_open(r, &profile, &filter, &err);
+	if (!export_draft(v, &how, true, &out, &err))
+		fail_msg("%s", err.msg);
+	view_close(v);
+	return buf_detach(&out);
+}
+
+/* "case" has a hole, "anc" has none, "lag" no name, and "cable" is the author's own here, though
+ * earlog has such a part. */
+TEST(a_part_of_the_authors_own_has_its_hole_or_its_name)
+{
+	static const char *const notes[][2] = { { "anc", "keeps trains out" }, { "case", "small" },
+		{ "lag", "late" }, { "cable", "charges slowly" }, { "tips", "wide" } };
+	static const char form[] = "## Case\n\n{part case}\n\n## Empty {part none}\n\n"
+				   "{part none}\n\n{cable} {tips}\n\n{words.other_notes}\n---\n"
+				   "\n{other notes}\n";
+	CLEANUP(record_finish) struct record r;
+
+	make_review(&r);
+	for (struct note *n = NULL; (n = record_next(&r, ROW_NOTE, n));)
+		n->row.deleted = true;
+	xreplace(&((struct review *)record_at(&r, ROW_REVIEW, 0))->parts,
+		"{\"anc\":\"Noise cancelling\",\"cable\":\"Charging\",\"case\":\"The case\"}");
+	for (size_t i = 0; i < LENGTH(notes); i++)
+		xreplace(&add_note(&r, 100 + (int)i, NULL, NO_MS, notes[i][1])->part, notes[i][0]);
+	CLEANUP(pointer_free) char *draft = draft_with_parts(&r, form);
+	test_same(form,
+		"## Case\n\nSmall.\n\nWide.\n\nOther notes:\n===\n\n"
+		"*Noise cancelling:* Keeps trains out.\n\n*lag:* Late.\n\n"
+		"*Charging:* Charges slowly.\n",
+		draft, "");
+}
+
 /* ---- random forms and random records ---- */
 
 /* Adds what an author writes around the holes. */
@@ -551,8 +617,8 @@ add_random_blocks(struct buf *form, size_t n)
 		"\t- {improve}", "1. {summary}", "{section}\n---\n{text}",
 		"## {words.build}\n\n{build}", "**{words.fit}:** {fit}", "{aside}", "{scores}",
 		"{blind}", "## Fit {fit}\n\n{comfort}", "| {rating} | {value} |",
-		"{price}{, {specs}}", "{other notes}", "{ratings}", "~~~~\n~~~\n{note}\n~~~~",
-		"<!-- mine: {brand}\nand more -->", "{fr} {wheel}",
+		"{price}{, {specs}}", "{other notes}", "{part anc}", "{ratings}",
+		"~~~~\n~~~\n{note}\n~~~~", "<!-- mine: {brand}\nand more -->", "{fr} {wheel}",
 		"### {versus}\n{compared}\n- {rating}: {value}/{other value}",
 		"{packaging} {impression}", "- {brand} {({excerpt}) }{model}",
 		"#### {track}\n{running}", "{impression}" };

@@ -99,10 +99,14 @@ is_printed(const json_t *view, const json_t *names, size_t fact)
 
 	if (text_same(printed, K_front_matter) && !*view_text(view, K_front_matter))
 		return false;
-	EACH_MEMBER (name, value, (json_t *)names)
-		if (printed ? text_lists(printed, name)
-			    : text_same(name, end + 1) || text_has_ending(name, strlen(name), end))
+	EACH_MEMBER (name, value, (json_t *)names) {
+		bool prints = printed
+			? text_lists(printed, name)
+			: text_same(name, end + 1) || text_has_ending(name, strlen(name), end);
+
+		if (prints)
 			return true;
+	}
 	return false;
 }
 
@@ -339,7 +343,8 @@ static void
 read_to(struct draft_reader *r, const char *at)
 {
 	for (; r->last < at; r->last++)
-		r->line += *r->last == '\n';
+		if (*r->last == '\n')
+			r->line++;
 }
 
 /* Ends the last heading before one of this level; 0: the end of the text. */

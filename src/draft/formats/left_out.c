@@ -102,13 +102,13 @@ find_notes(struct left_out_search *s)
 		const char *part = view_text(note, K_part), *body = view_text(note, K_body),
 			   *where = view_text(note, K_item_title);
 		bool front = text_lists("tagline excerpts", part);
-		int used;
+		const char *const *told_by = *body ? keys : of_marker;
 
-		if (tells(s->values, note, *body ? keys : of_marker) ||
-			leaves_note(s->leaves, note) ||
+		if (tells(s->values, note, told_by) || leaves_note(s->leaves, note) ||
 			(!*body && text_lists(s->leaves, "markers")) ||
 			(front && !is_not_in_front(s, v, note)))
 			continue;
+		int used;
 		size_t n = text_fit(body, strcspn(body, "\n"), WORDS, &used);
 		const char *time = view_text(note, K_time);
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
@@ -193,8 +193,9 @@ find_rating(struct left_out_search *s, const struct rating_in_view *given)
 	     said = *view_text(o, K_said) && !rating_is_written(s, given->lead, true) &&
 		!text_lists(s->leaves, "remarks");
 
+	const char *place = view_text(o, uuid_none(&x->item) ? K_section : K_item);
 	if ((!value && !said) || text_lists(s->leaves, x->attribute) ||
-		text_lists(s->leaves, view_text(o, uuid_none(&x->item) ? K_section : K_item)))
+		text_lists(s->leaves, place))
 		return;
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 	const char *noun = score ? "score" : "rating";

@@ -7,6 +7,7 @@
 
 #include "base/system/file.h"
 #include "base/system/json.h"
+#include "base/system/kept_picture.h"
 #include "base/text/line.h"
 #include "base/text/md_line.h"
 #include "base/text/text.h"
@@ -137,6 +138,29 @@ add_address(const struct draft_page *p, struct buf *out, const char *s)
 	buf_addf(out, from_root ? "{{ '%s' | relative_url }}" : "%s", address.s);
 }
 
+/* Writes the addresses of pictures of notes, from the offset `from` on, as the draft reaches them.
+ */
+static void
+link_kept(const struct draft_page *p, struct buf *out, size_t from)
+{
+	from = from < out->len ? from : out->len;
+	CLEANUP(pointer_free) char *text = xstrdup(out->s + from);
+	const char *at = text, *link, *name;
+	size_t n;
+
+	if (!p->how->kept_folder || !kept_picture_next(text, &n, &name))
+		return;
+	buf_truncate(out, from);
+	for (; (link = kept_picture_next(at, &n, &name)); at = link + n) {
+		bool liquid = p->how->liquid_kept && *p->how->kept_folder == '/';
+
+		buf_add_bytes(out, at, (size_t)(link - at));
+		buf_addf(out, liquid ? "{{ '%s%.*s' | relative_url }}" : "%s%.*s",
+			p->how->kept_folder, (int)(link + n - name), name);
+	}
+	buf_add(out, at);
+}
+
 /* Links each time in brackets, "[2:55]", of the words of a note to its place in the track. The
  * caller frees. */
 static char *
@@ -198,8 +222,12 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 		block_ranges_begin(&p->ranges, out, false, xasprintf("%s/%s", of, dot + 1));
 		add_markdown(p, out, text, true);
 		block_ranges_end(&p->ranges, out);
-	} else
+	} else {
+		size_t from = out->len;
+
 		add_markdown(p, out, text, false);
+		link_kept(p, out, from);
+	}
 	p->seen = out->len;
 }
 
@@ -229,7 +257,7 @@ identity(const json_t *item, void *context)
 static bool
 words(const char *name, size_t n, bool raw, void *context)
 {
-	const char *dot = memrchr(name, '.', n);
+	const char *dot = text_last_of(name, '.', n);
 	size_t from = dot ? (size_t)(dot + 1 - name) : 0;
 
 	(void)context;
@@ -474,7 +502,8 @@ add_commented(struct draft_page *p)
 		/* They are meant to be there. */
 		bool aside = text_lists("diary reader", part);
 
-		n += !aside && !json_object_get(p->shown, uuid);
+		if (!aside && !json_object_get(p->shown, uuid))
+			n++;
 	}
 	if (n)
 		gaps_add(p->how->gaps, "%zu note%s only in comments of the draft", n,
@@ -577,8 +606,9 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	bool titled = how->titled || !(never || *view_text(tree, K_front_matter));
 	CLEANUP(pointer_free)
 	char *untitled = titled || !form_is(name) ? NULL : form_untitled(source, source_n);
-	if (!export_template_text(&compiled, name, text_or(untitled, source),
-		    untitled ? strlen(untitled) : source_n, err)) {
+	const char *compiles = text_or(untitled, source);
+	size_t compiles_n = untitled ? strlen(untitled) : source_n;
+	if (!export_template_text(&compiled, name, compiles, compiles_n, err)) {
 		json_release(tree);
 		return false;
 	}
@@ -623,6 +653,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	}
 	if (ok && blocks) {
 		block_ranges_lines(&p.ranges, out, blocks);
+		blocks->own_language = how->own_language;
 		export_blocks_name(blocks, out, &trace, hash, form, view_usual_uuids(view),
 			left_out_others(&p.written, view, tree));
 	}

@@ -225,12 +225,14 @@ put_text(struct run *r, const struct mustache_node *node)
 	const char *said = node->said ? node->said : s;
 
 	while (r->o->squeeze && (s < end || node->said) && *said == '\n' && ends_blank(r->out)) {
-		s += s < end;
+		if (s < end)
+			s++;
 		said++;
 	}
 	/* The rule of a table has its blank. */
-	said += r->o->wide && (node->said || r->page->sentence) && *said == ' ' && said[1] != '|' &&
-		text_is_tight(r->out->s, r->out->len, said + 1);
+	if (r->o->wide && (node->said || r->page->sentence) && *said == ' ' && said[1] != '|' &&
+		text_is_tight(r->out->s, r->out->len, said + 1))
+		said++;
 	/* A bracket goes on in the one before it; a sentence that has ended has no other stop. */
 	const char *stop = words_of("stop"), *open = words_of("open"),
 		   *sign = node->said && text_starts(said, open) ? words_open(r->out) : open;
@@ -429,7 +431,8 @@ render_section(struct run *r, size_t section)
 	const json_t *value;
 	bool ok = true;
 
-	if (!(*node->s == '|' ? find_any(r, node, &value) : find_value(r, node, &value)))
+	bool found = *node->s == '|' ? find_any(r, node, &value) : find_value(r, node, &value);
+	if (!found)
 		return false;
 	if (is_false(value) != (node->kind == NODE_INVERTED))
 		return true;

@@ -125,7 +125,8 @@ is_sentence(const char *html, size_t n)
 	int wide = 0;
 
 	EACH_IN (one, html, n)
-		words += *one == ' ' || *one == '\n';
+		if (*one == ' ' || *one == '\n')
+			words++;
 	text_fit(html, n, INT_MAX, &wide);
 	int32_t last = text_last(html, n);
 	return last == '.' || last == 0x3002 || words > TITLE_WORDS || wide > TITLE_COLUMNS;
@@ -500,8 +501,8 @@ page_export(struct buf *out, const struct view *view, const struct export_how *h
 		return false;
 	/* Skips the front matter, which only the generator of a site reads. */
 	size_t front = front_find(markdown.s, markdown.len, false).body;
-	if (!render_page(
-		    &body, how->post ? how->post->text.s : markdown.s + front, format, view, how))
+	const char *text = how->post ? how->post->text.s : markdown.s + front;
+	if (!render_page(&body, text, format, view, how))
 		return err_set(err, "the draft is too large to be converted to a page");
 	if (format->page) {
 		format->page(out, view, how, &body);

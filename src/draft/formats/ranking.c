@@ -92,8 +92,10 @@ ranking_changes(struct buf *out, const json_t *rows, const char *old)
 		buf_add(&key, "\" data-rank=\"");
 		const char *found = strstr(old, key.s);
 		long before = found ? strtol(found + key.len, NULL, 10) : 0;
-		added += !found;
-		gone -= found != NULL;
+		if (!found)
+			added++;
+		if (found != NULL)
+			gone--;
 		if (before && rank && before != rank)
 			buf_add_part(out, ", ", "%s %ld → %ld", name, before, rank);
 	}

@@ -69,6 +69,22 @@ tag_of(const struct raw_html_tag *table, const char *name)
 	return table && table->name ? table : NULL;
 }
 
+bool
+raw_html_loses(const struct raw_html_tag *table, const char *name, size_t n)
+{
+	/* They say where a text is and how it looks, or nothing at all. */
+	static const char *const plain[] = { "abbr", "address", "article", "aside", "big", "body",
+		"br", "caption", "center", "code", "col", "colgroup", "dialog", "dl", "div",
+		"figcaption", "figure", "font", "footer", "head", "header", "hgroup", "hr", "html",
+		"kbd", "label", "link", "main", "mark", "meta", "nav", "noscript", "p", "param",
+		"picture", "samp", "section", "small", "span", "style", "tbody", "tfoot", "thead",
+		"time", "title", "track", "tt", "var", "wbr", NULL };
+	const char *tag = listed(tags, name, n);
+
+	return !listed(plain, name, n) && !listed(media, name, n) && !text_names(name, n, "img") &&
+		!(tag && (!table || tag_of(table, tag)));
+}
+
 void
 raw_html_close(struct raw_html *r, struct buf *out, size_t floor)
 {
@@ -108,9 +124,11 @@ raw_html_attribute(const char **s, const char *end, const char **name, size_t *n
 			(mark ? *at != closing : *at != '>' && !isspace((unsigned char)*at)))
 			at++;
 		text_entities(value, from, (size_t)(at - from));
-		at += mark && at < end;
+		if (mark && at < end)
+			at++;
 	}
-	at += at == *name && at < end; /* a sign that belongs to nothing */
+	if (at == *name && at < end) /* a sign that belongs to nothing */
+		at++;
 	*s = at;
 	return *n > 0 || at < end;
 }

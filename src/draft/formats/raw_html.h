@@ -25,6 +25,8 @@ struct raw_html_tag {
 	const char *name, *open, *close;
 };
 
+extern const struct raw_html_tag page_forum_tags[]; /* bbcode.c: what a forum has */
+
 struct raw_html {
 	const struct raw_html_tag *table; /* as in raw_html_to */
 	const char *open[RAW_HTML_DEEP];  /* names of the open tags */
@@ -46,6 +48,9 @@ struct raw_html_to {
 /* Adds n bytes of HTML. floor: tags that were open then stay open. */
 void raw_html_add(struct raw_html *r, struct buf *out, const char *s, size_t n, size_t floor,
 	const struct raw_html_to *to);
+/* Returns true if a tag with a name of n bytes says something for which a format with this table
+ * (NULL: HTML) has nothing: what it draws, or what its text is, is lost. */
+bool raw_html_loses(const struct raw_html_tag *table, const char *name, size_t n);
 /* Returns the element with a name of n bytes whose content is no text of the author; NULL: none. */
 const struct raw_html_hidden *raw_html_hides(const char *name, size_t n);
 /* Returns true if the name at s, up to a blank, "/" or ">", is an element inside a line. */

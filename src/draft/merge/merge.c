@@ -338,9 +338,13 @@ add_own(struct merge_run *m, struct merge_result *r, const struct merge_unit *b)
 	EACH_IN (x, m->base.units, m->base.n_units)
 		joined |= x != b && x->now == b->now;
 	const struct merge_block *block = &m->base.blocks[b->block];
-	struct merge_own own = { now->result_line, o->block, .figure = !note, .both = block->both };
 
-	if ((!joined && merge_parts_own(m, b, o, now, &own)) || own.both) {
+	for (size_t part = 0; part < merge_parts_apart(m, now, o); part++) {
+		struct merge_own own = { now->result_line, o->block, part, .figure = !note,
+			.joined = joined, .both = block->both };
+
+		if (!merge_parts_own(m, b, o, now, &own) && (part || !own.both))
+			continue;
 		own.asked = own.hash && own.hash == block->asked;
 		own.id = xstrdup(merge_unit_path(&m->made, o));
 		own.title = title_of(m, b->made);

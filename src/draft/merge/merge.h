@@ -125,15 +125,17 @@ struct merge_news {
 };
 
 /* A unit of which the author changed the words of a note or the figure of a rating, and nothing
- * else. The caller stores its block with `both`, and with its hash as `asked`. */
+ * else; a cell of a row, the words of one of several notes in a line. The caller stores its block
+ * with `both`, and with its hash as `asked`. */
 struct merge_own {
-	size_t line, block; /* line: in the merged text, from 1; block: of the new export */
-	bool figure;
-	bool both, asked; /* the record changed it also; an export before asked of this edit */
+	size_t line, block;  /* line: in the merged text, from 1; block: of the new export */
+	size_t part;         /* which cell, or which words; 0, if there is one alone */
+	bool figure, joined; /* joined: the author made one line of several texts */
+	bool both, asked;    /* the record changed it also; an export before asked of this edit */
 	size_t hash;
 	char *id, *title, *label; /* label: of a figure, "Punch: " */
-	/* These words, in the new export and in the file, with single blanks; NULL: it differs in
-	 * more, and `both`. */
+	/* These words, in the new export and in the file, with single blanks; joined: `is` is the
+	 * whole line. NULL: it differs in more, and `both`. */
 	char *was, *is;
 };
 
@@ -202,6 +204,7 @@ size_t merge_cut(const struct merge_text *t, struct merge_range **ranges);
  */
 
 #define MERGE_TEMPLATE ".template"
+#define MERGE_OWN_LANGUAGE "=" /* behind the language of MERGE_TEMPLATE: the file keeps it */
 #define MERGE_FORM ".form"
 #define MERGE_USUAL ".chain"
 #define MERGE_RATINGS ".ratings"

@@ -11,6 +11,7 @@
 #include "base/text/text.h"
 
 #define PARTS_MOST (2 * MERGE_WORDS_MOST + 1)
+#define APART_MOST 2000 /* bytes of a line in which the words of several notes are told apart */
 
 static const struct merge_part nowhere;
 
@@ -309,6 +310,53 @@ follow_hidden(struct merge_run *m, const struct merge_unit *b, struct merge_unit
 	return true;
 }
 
+/* ---- rows: their cells ---- */
+
+/* Returns a cell of a row, without the blanks around it; s NULL: it has no such cell. */
+static struct merge_part
+cell_of(struct merge_part row, size_t nth)
+{
+	size_t from = 0;
+
+	for (size_t i = 1; i < row.n; i++) {
+		if (row.s[i] != '|' || row.s[i - 1] == '\\')
+			continue;
+		if (!nth--)
+			return part_trimmed((struct merge_part){ row.s + from + 1, i - from - 1 });
+		from = i;
+	}
+	return nowhere;
+}
+
+/* Merges a row by its cells. Returns false if both changed one, if their numbers differ, or if it
+ * is the row of titles. */
+static bool
+follow_cells(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
+	const struct merge_unit *o)
+{
+	CLEANUP(buf_finish) struct buf was = BUF_INIT, is = BUF_INIT, text = BUF_INIT;
+	size_t n = merge_row_cells(&m->base, b), i = 0;
+
+	if (merge_row_first(&m->made, o) == o || merge_row_cells(&m->made, o) != n ||
+		merge_row_cells(&m->now, now) != n)
+		return false;
+	merge_unit_text(&was, &m->base, b);
+	merge_unit_text(&is, &m->made, o);
+	merge_unit_text(&text, &m->now, now);
+	for (; i < n; i++) {
+		const struct merge_part old = cell_of((struct merge_part){ was.s, was.len }, i),
+					new = cell_of((struct merge_part){ is.s, is.len }, i),
+					own = cell_of((struct merge_part){ text.s, text.len }, i);
+
+		if (part_same(own, old))
+			buf_splice(&text, (size_t)(own.s - text.s), own.n, new.s, new.n);
+		else if (!part_same(old, new) && !part_same(own, new))
+			return false;
+	}
+	now->mixed = arena_keep(&m->arena, xstrndup(text.s, text.len));
+	return true;
+}
+
 bool
 merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o)
@@ -319,6 +367,9 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 		return follow_hidden(m, b, now, o);
 	if (!o)
 		return false;
+	if (now->kind == UNIT_ROW && o->kind == UNIT_ROW && !now->mixed &&
+		follow_cells(m, b, now, o))
+		return true;
 	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->made, o);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool all = true, some = false;
@@ -375,7 +426,7 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 		*text.s = *is.text.s;
 	if (some)
 		now->mixed = arena_keep(&m->arena, xstrndup(text.s, text.len));
-	return all && some;
+	return all;
 }
 
 static bool
@@ -430,38 +481,101 @@ has_words(const struct parts *is, struct merge_part mine)
 	return is->n > 1;
 }
 
-/* Returns true if the record changed the words of a note. old: an earlier program wrote it, whose
- * capitals and signs do not count. */
+/* Returns true if the record changed the words of a note, or of part `only` of its unit; 0: of any.
+ * old: an earlier program wrote it, whose capitals and signs do not count. */
 static bool
-words_changed(const struct parts *was, const struct parts *is, bool old)
+words_changed(const struct parts *was, const struct parts *is, size_t only, bool old)
 {
 	for (size_t i = 1; i < was->n; i += 2)
 		if (was->n != is->n ||
-			!(old ? same_signs(was->v[i], is->v[i], merge_is_letter)
-			      : part_same(was->v[i], is->v[i])))
+			((!only || i == only) &&
+				!(old ? same_signs(was->v[i], is->v[i], merge_is_letter)
+				      : part_same(was->v[i], is->v[i]))))
 			return true;
 	return false;
 }
 
 static size_t
-same_head(const struct buf *a, const struct buf *b)
+same_head(struct merge_part a, struct merge_part b)
 {
 	size_t n = 0;
 
-	while (n < a->len && n < b->len && a->s[n] == b->s[n])
+	while (n < a.n && n < b.n && a.s[n] == b.s[n])
 		n++;
 	return n;
 }
 
 static size_t
-same_tail(const struct buf *a, const struct buf *b, size_t head)
+same_tail(struct merge_part a, struct merge_part b, size_t head)
 {
 	size_t n = 0;
 
-	while (head + n < a->len && head + n < b->len &&
-		a->s[a->len - n - 1] == b->s[b->len - n - 1])
+	while (head + n < a.n && head + n < b.n && a.s[a.n - n - 1] == b.s[b.n - n - 1])
 		n++;
 	return n;
+}
+
+/* Finds the author's words for those of several notes in one line: what is between the other parts,
+ * where most is as it was. v: the parts from one of these on. Returns how many bytes are as they
+ * were, and 1; 0: another part is not there. */
+static size_t
+find_words(const struct merge_part *v, size_t n, struct merge_part text, struct merge_part *own)
+{
+	size_t most = 0;
+
+	if (text.n < v->n || memcmp(text.s, v->s, v->n) != 0)
+		return 0;
+	if (n == 1)
+		return text.n == v->n;
+	text = (struct merge_part){ text.s + v->n, text.n - v->n };
+	for (size_t end = 0; end <= text.n; end++) {
+		const struct merge_part words = { text.s, end },
+					rest = { text.s + end, text.n - end };
+		struct merge_part others[MERGE_WORDS_MOST];
+		size_t head = same_head(words, v[1]), same = head + same_tail(words, v[1], head),
+		       with = find_words(v + 2, n - 2, rest, others);
+
+		if (!with || with + same <= most)
+			continue;
+		most = with + same;
+		own[0] = words;
+		memcpy(own + 1, others, (n / 2 - 1) * sizeof(*own));
+		if (same == end && same == v[1].n)
+			break;
+	}
+	return most;
+}
+
+size_t
+merge_parts_apart(
+	const struct merge_run *m, const struct merge_unit *now, const struct merge_unit *o)
+{
+	size_t cells = now->kind == UNIT_ROW ? merge_row_cells(&m->now, now) : 0,
+	       words = o->block == NONE ? 0 : m->made.blocks[o->block].n_words;
+
+	if (cells)
+		return cells == merge_row_cells(&m->made, o) ? cells : 1;
+	return words ? words : 1;
+}
+
+/* The words before a figure, "Punch: "; of a cell its row and its column, "Punch, Cantor: ". */
+static char *
+label_of(
+	const struct merge_run *m, const struct merge_unit *o, struct merge_part before, size_t nth)
+{
+	CLEANUP(buf_finish) struct buf row = BUF_INIT, titles = BUF_INIT;
+	struct merge_part label = without_bullet(before), column = nowhere;
+
+	if (o->kind == UNIT_ROW) {
+		merge_unit_text(&row, &m->made, o);
+		merge_unit_text(&titles, &m->made, merge_row_first(&m->made, o));
+		label = cell_of((struct merge_part){ row.s, row.len }, 0);
+		column = cell_of((struct merge_part){ titles.s, titles.len }, nth);
+	}
+	label.n = text_trimmed(label.s, label.n, ":*| ");
+	return label.n && nth + 1 ? xasprintf("%.*s%s%.*s: ", (int)label.n, label.s,
+					    column.n ? ", " : "", (int)column.n, column.s)
+				  : xstrdup("");
 }
 
 bool
@@ -470,54 +584,82 @@ merge_parts_own(struct merge_run *m, const struct merge_unit *b, const struct me
 {
 	CLEANUP(parts_finish) struct parts was = parts_of(&m->base, b), is = parts_of(&m->made, o);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT, mine = BUF_INIT, theirs = BUF_INIT;
-	bool old = m->old || m->base.blocks[b->block].stays;
+	bool old = m->old || m->base.blocks[b->block].stays,
+	     apart = merge_parts_apart(m, now, o) > 1, row = apart && now->kind == UNIT_ROW;
 	const struct parts *of = old ? &was : &is;
-	size_t from = 0, to = 0;
+	size_t at[PARTS_MOST + 1], word = row || !apart ? 0 : 2 * own->part + 1;
 
 	merge_unit_text(&text, &m->now, now);
 	const char *mixed = text_or(now->mixed, text.s);
 	add_plain(&mine, (struct merge_part){ mixed, strlen(mixed) });
-	add_plain(&theirs, (struct merge_part){ of->text.s, of->text.len });
-	if (text_same(mine.s, theirs.s) ||
+	for (size_t i = 0; i < of->n; i++) {
+		at[i] = theirs.len;
+		add_plain(&theirs, of->v[i]);
+	}
+	at[of->n] = theirs.len;
+	struct merge_part my = { mine.s, mine.len }, their = { theirs.s, theirs.len };
+	if (own->joined) {
+		their = of->n > 1 ? of->v[1] : nowhere;
+		if (own->figure || own->part || !their.n)
+			return false;
+		own->was = xstrndup(their.s, their.n);
+		own->is = xstrdup(mine.s);
+		return true;
+	}
+	bool changed = b->name != o->name;
+	if (row) {
+		my = cell_of(my, own->part);
+		their = cell_of(their, own->part);
+		changed = !part_same(
+			cell_of((struct merge_part){ was.text.s, was.text.len }, own->part),
+			cell_of((struct merge_part){ is.text.s, is.text.len }, own->part));
+	} else if (word) {
+		struct merge_part v[PARTS_MOST], found[MERGE_WORDS_MOST];
+
+		for (size_t i = 0; i < of->n; i++)
+			v[i] = (struct merge_part){ theirs.s + at[i], at[i + 1] - at[i] };
+		if (word >= of->n || my.n > APART_MOST || !find_words(v, of->n, my, found))
+			return false;
+		my = found[own->part];
+		their = v[word];
+	}
+	if (!my.s || !their.s)
+		return false;
+	if (part_same(my, their) ||
 		(old && has_words(&is, (struct merge_part){ mixed, strlen(mixed) }))) {
 		own->both = false; /* the author has what the record has */
 		return false;
 	}
-	own->both |= own->figure ? b->name != o->name : words_changed(&was, &is, old);
-	size_t head = same_head(&mine, &theirs), tail = same_tail(&mine, &theirs, head);
-	buf_clear(&theirs);
-	for (size_t i = 0; i < of->n; i++) {
-		size_t at = theirs.len;
-
-		add_plain(&theirs, of->v[i]);
-		if (i % 2 && at <= head) {
-			from = at;
-			to = theirs.len;
+	own->both |= own->figure ? changed : words_changed(&was, &is, word, old);
+	size_t head = same_head(my, their), tail = same_tail(my, their, head), from = 0, to = 0,
+	       begin = (size_t)(their.s - theirs.s), end = begin + their.n;
+	for (size_t i = 1; i < of->n; i += 2)
+		if (at[i] <= begin + head && at[i + 1] > begin && at[i] < end) {
+			from = at[i] > begin ? at[i] - begin : 0;
+			to = (at[i + 1] < end ? at[i + 1] : end) - begin;
 		}
-	}
 	if (own->figure) {
 		from = head;
-		to = theirs.len - tail;
-		while (from && strchr("0123456789.,+-", theirs.s[from - 1]))
+		to = their.n - tail;
+		while (from && strchr("0123456789.,+-", their.s[from - 1]))
 			from--;
-		while (to < theirs.len && strchr("0123456789.,+-", theirs.s[to]))
+		while (to < their.n && strchr("0123456789.,+-", their.s[to]))
 			to++;
 	}
-	if (to + tail < theirs.len || to <= from)
+	if (to + tail < their.n || to <= from)
 		return false;
-	theirs.s[to] = mine.s[mine.len - (theirs.len - to)] = '\0';
-	const char *words = theirs.s + from, *my = mine.s + from;
-	if (!*my || text_same(words, my) || (own->figure && !(is_figure(words) && is_figure(my))))
+	CLEANUP(pointer_free) char *words = xstrndup(their.s + from, to - from);
+	CLEANUP(pointer_free)
+	char *wrote = xstrndup(my.s + from, my.n - (their.n - to) - from);
+	if (!*wrote || text_same(words, wrote) ||
+		(own->figure && !(is_figure(words) && is_figure(wrote))))
 		return false;
-	/* the words before a figure: "| Punch | " */
-	const char *label = theirs.s + strspn(theirs.s, "-*+| ");
-	size_t n = label < words && own->figure
-		? text_trimmed(label, (size_t)(words - label), ":*| ")
-		: 0;
-	own->label = xasprintf("%.*s%s", (int)n, label, n ? ": " : "");
+	own->label = own->figure ? label_of(m, o, (struct merge_part){ their.s, from }, own->part)
+				 : xstrdup("");
+	const char *whole = apart ? mine.s : wrote;
+	own->hash = hash_bytes(HASH_BEGIN, whole, strlen(whole)) | 1;
 	own->was = xstrdup(words);
-	own->is = xstrdup(my);
-	own->hash = hash_bytes(HASH_BEGIN, my, strlen(my)) | 1;
+	own->is = xstrdup(wrote);
 	return true;
 }
 

@@ -203,9 +203,13 @@ void merge_match_all(struct merge_run *m);
 bool merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o);
 
-/* Returns true if a unit of the file, with what follows the record, differs from unit o of the new
- * export, or b of an earlier program, in one text of a person, or one figure, and in nothing else.
- * Sets own->both, and if so the texts. */
+/* Returns how many parts of a unit the author may correct apart: the cells of a row, the words of
+ * several notes in one line; at least 1. */
+size_t merge_parts_apart(
+	const struct merge_run *m, const struct merge_unit *now, const struct merge_unit *o);
+/* Returns true if part own->part of a unit of the file, with what follows the record, differs from
+ * unit o of the new export, or b of an earlier program, in one text of a person, or one figure, and
+ * in nothing else. Sets own->both, and if so the texts. */
 bool merge_parts_own(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o,
 	const struct merge_unit *now, struct merge_own *own);
 

@@ -159,7 +159,7 @@ merge_table_language(const char *s, size_t *n)
 {
 	const char *colon = merge_table_is_named(s) ? s + strcspn(s, ":\n") : "";
 
-	*n = strcspn(colon, "!/\n") - (*colon == ':');
+	*n = strcspn(colon, "=!/\n") - (*colon == ':');
 	return *colon == ':' ? colon + 1 : NULL;
 }
 

@@ -803,26 +803,39 @@ TEST(a_comment_below_an_item_is_no_part_of_it)
 		"## Bass\n\n<!-- ask again -->\n- 0:20 dry\n\n## End\n", "removed a");
 }
 
-/* A row with more cells than are compared is the author's, whole. */
-TEST(a_wide_table_loses_no_cell)
+/* Of a row each cell is merged, however many there are; one that both changed stays the author's,
+ * with the whole row. */
+TEST(a_row_is_merged_by_its_cells)
 {
-	CLEANUP(buf_finish) struct buf base = BUF_INIT, now = BUF_INIT, ours = BUF_INIT;
-	struct buf *const texts[] = { &base, &now, &ours };
+	static const char base[] = "o|One\n\nr|| R | A | B | C |\nl|| - | - | - | - |\n"
+				   "b|| Bass | 4 | 2 | \\| |\n\nt|Two\n",
+			  ours[] = "o|One\n\nr|| R | A | B | C |\nl|| - | - | - | - |\n"
+				   "b|| Bass | 5 | 2 | |\n\nt|Two\n";
+	CLEANUP(buf_finish)
+	struct buf was = BUF_INIT, now = BUF_INIT, is = BUF_INIT, want = BUF_INIT;
+	struct buf *const texts[] = { &was, &now, &is, &want };
 
-	for (int k = 0; k < 3; k++)
+	merges(base, "One\n\n| R | A | B | C |\n| - | - | - | - |\n| Bass | 4 | 3 | \\| |\n\nTwo\n",
+		ours, "One\n\n| R | A | B | C |\n| - | - | - | - |\n| Bass | 5 | 3 |  |\n\nTwo\n",
+		"updated b");
+	merges(base, "One\n\n| R | A | B | C |\n| - | - | - | - |\n| Bass | 6 | 2 | \\| |\n\nTwo\n",
+		ours,
+		"One\n\n| R | A | B | C |\n| - | - | - | - |\n| Bass | 6 | 2 | \\| |\n\nTwo\n",
+		"your text is kept; earlog's text is now b");
+	for (int k = 0; k < 4; k++)
 		for (int row = 0; row < 3; row++) {
-			buf_add(texts[k],
-				k == 1             ? "|"
-					: row == 0 ? "r||"
-					: row == 1 ? "l||"
-						   : "b||");
+			bool marked = k == 0 || k == 2;
+
+			if (marked)
+				buf_addf(texts[k], "%c|", "rlb"[row]);
+			buf_add(texts[k], "|");
 			for (int i = 0; i < 70; i++)
 				buf_addf(texts[k], row == 1 ? " - |" : " %s%d |",
-					row == 2 && k == 2 && i == 3 ? "new" : "c",
-					i + (row == 2 && k == 1 && i == 69) * 1000);
+					row == 2 && k >= 2 && i == 3 ? "new" : "c",
+					i + (row == 2 && k % 2 && i == 69) * 1000);
 			buf_add(texts[k], "\n");
 		}
-	merges(base.s, now.s, ours.s, now.s, "your text is kept; earlog's text is now b");
+	merges(was.s, now.s, is.s, want.s, "updated b");
 }
 
 /* The titles of themes are new. */

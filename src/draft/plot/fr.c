@@ -66,8 +66,8 @@ why_no_point(const struct columns_row *row, const struct fr_columns *c)
 	double hz = row->v[c->hz], db = row->v[c->level];
 
 	if (hz < 0 || (hz > HIGHEST_HZ && isfinite(hz)))
-		return "that is no frequency in Hz";
-	return isfinite(db) && fabs(db) > MOST_DB ? "that is no level in dB" : NULL;
+		return "that is not a frequency in Hz";
+	return isfinite(db) && fabs(db) > MOST_DB ? "that is not a level in dB" : NULL;
 }
 
 /* ---- the head of a file: which column is which ---- */
@@ -117,7 +117,8 @@ split_head(struct fr_head_line *l, const char *s, const char *end)
 {
 	char mark = ' ';
 
-	s += strchr("*#%;/!", *s) != NULL;
+	if (strchr("*#%;/!", *s) != NULL)
+		s++;
 	for (const char *m = "\t;,"; *m && mark == ' '; m++)
 		mark = memchr(s, *m, (size_t)(end - s)) ? *m : ' ';
 	for (const char *stop; s <= end; s = stop + 1) {
@@ -133,7 +134,8 @@ split_head(struct fr_head_line *l, const char *s, const char *end)
 		n = text_trimmed(s, n, " \"");
 		if (l->n < COLUMNS_MOST)
 			l->cell[l->n] = (struct fr_head_cell){ s, n, named_sides(s, n) };
-		l->n += mark != ' ' || n;
+		if (mark != ' ' || n)
+			l->n++;
 	}
 }
 
@@ -186,8 +188,10 @@ is_axis(const struct columns *rows, const struct fr_head_line *lines, size_t n, 
 	EACH (row, rows) {
 		const double *v = row->v;
 
-		both += isfinite(v[0]) && isfinite(v[column]);
-		same += isfinite(v[0]) && number_order_real(v[0], v[column]) == 0;
+		if (isfinite(v[0]) && isfinite(v[column]))
+			both++;
+		if (isfinite(v[0]) && number_order_real(v[0], v[column]) == 0)
+			same++;
 	}
 	return same > 1 && same == both;
 }
@@ -224,7 +228,10 @@ find_sides(const struct fr_head_line *l, const struct fr_columns *curves, size_t
 		int sides = l->cell[one->level].sides | (several ? l->cell[one->hz].sides : 0);
 
 		if ((sides == SIDE_LEFT || sides == SIDE_RIGHT) && !(found & sides)) {
-			side[sides == SIDE_RIGHT] = *one;
+			if (sides == SIDE_LEFT)
+				side[0] = *one;
+			else
+				side[1] = *one;
 			found |= sides;
 		}
 	}

@@ -134,7 +134,9 @@ frame_init(struct plot_frame *f, const struct plot_fr *p)
 	if (p->delta_to)
 		least = LEAST_DIFFERENCE_DB;
 	for (int i = 0; to - from < least; i++) {
-		if (p->delta_to ? to < -from : i % 2)
+		bool upwards = p->delta_to ? to < -from : i % 2;
+
+		if (upwards)
 			to += STEP_DB;
 		else
 			from -= STEP_DB;

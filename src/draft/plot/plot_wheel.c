@@ -318,7 +318,7 @@ draw_label(
 
 		turn = 0;
 		anchor = w->numbered || fabs(side) < 0.2 ? SVG_MIDDLE : anchor;
-		y -= cos(radians(mid_deg)) * down * (double)(n - (n > 0)) / 2;
+		y -= cos(radians(mid_deg)) * down * (double)(n ? n - 1 : 0) / 2;
 		if (w->alone) { /* the values are the last line */
 			svg_text(out, "b", anchor, x,
 				y + down * (double)(n - 1) / 2 + w->label * 0.34, values.s);

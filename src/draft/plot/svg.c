@@ -461,7 +461,8 @@ wrapped_end(const char *s, size_t n, size_t from, double width, size_t *next)
 		*next = n;
 		return n;
 	}
-	for (end = s[most] == ' ' ? most : most - (most > from); end > from; end--)
+	end = s[most] == ' ' || most == from ? most : most - 1;
+	for (; end > from; end--)
 		if (can_break(s, end))
 			break;
 	if (end == from) { /* a single word is longer than the line: breaks it */

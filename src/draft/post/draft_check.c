@@ -32,7 +32,8 @@ add_dead_links(struct gaps *g, const struct draft_place *at, const char *draft, 
 		if (liquid && *s != '\'' && *s != '"')
 			continue;
 		bool angle = *s == '<';
-		s += liquid || angle;
+		if (liquid || angle)
+			s++;
 		const char *ends = angle ? ">\n" : ") \n";
 		size_t n = strcspn(s, liquid ? "'\"\n" : ends);
 		CLEANUP(pointer_free)

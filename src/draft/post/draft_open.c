@@ -39,8 +39,10 @@ share_of(const struct export_base *base, const struct buf *text)
 		size_t len = b->len - (words[b->len - 1] == '\n');
 		bool there = memmem(text->s, text->len, words, len);
 		share.found += there;
-		share.missing += !there;
-		share.notes += there && *b->id != '.' && !strchr(b->id, '/');
+		if (!there)
+			share.missing++;
+		if (there && *b->id != '.' && !strchr(b->id, '/'))
+			share.notes++;
 	}
 	return share;
 }

@@ -364,7 +364,8 @@ find_words_lost(const char *before, const char *base, const char *after)
 	for (size_t i = 0; i + 1 < words[1].n; i++)
 		own[words[1].v[i].nr]--;
 	for (size_t i = 0; i + 1 < words[2].n; i++)
-		own[words[2].v[i].nr] -= own[words[2].v[i].nr] > 0;
+		if (own[words[2].v[i].nr] > 0)
+			own[words[2].v[i].nr]--;
 	EACH_IN (one, own, f.names.n)
 		loses |= *one > 0;
 	arena_finish(&f.arena);

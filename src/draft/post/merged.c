@@ -44,7 +44,7 @@ cannot_merge(const struct draft_file *d, const struct draft_made *made)
 	if (blocks && !made->other_form && !is_template_of(d->base.template, made->template))
 		return "was written with another form";
 	if (blocks && there->len && memchr(there->s, '\0', there->len))
-		return "has NUL bytes and is no UTF-8 text: save it as UTF-8";
+		return "has NUL bytes and is not UTF-8 text: save it as UTF-8";
 	if (blocks && made->blocks->n && !merge_table_is_named(d->base.blocks))
 		return "was last exported by a program before 1.0.0";
 	if ((!blocks || !made->blocks->n) && !draft_has(d, d->base.content, d->base_n))
@@ -167,7 +167,7 @@ merge_edits(struct draft_merged *m, const struct draft_file *d, const struct dra
 	bool ok = merge_three(&last, now.s, now.len, &today, mark, &m->r, err);
 	put_stored(m, made, &last);
 	EACH_IN (x, m->r.own, m->r.n_own) {
-		made->blocks->v[x->block].both = x->both;
+		made->blocks->v[x->block].both |= x->both;
 		made->blocks->v[x->block].asked = x->hash;
 	}
 	m->edited = !draft_has(d, d->base.content, d->base_n);

@@ -42,6 +42,8 @@ draft_picture(const char *address, struct buf *out, void *context)
 	char *file = path && !p->forum ? draft_place_named(p->at, path) : NULL;
 	if (!file && path && !p->forum && p->session)
 		file = draft_place_named(p->session, path);
+	if (!file && path && !p->forum && p->kept && !strchr(path, '/'))
+		file = file_in(p->kept, path); /* the page is made of the record */
 	if (file && file_read(file, DRAFT_MOST, &bytes, &found, &err) && found &&
 		embedded_picture_address(out, bytes.s, bytes.len, &metadata)) {
 		if (metadata)

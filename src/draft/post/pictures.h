@@ -11,7 +11,8 @@
 
 struct draft_pictures {
 	const struct draft_place *at, *session; /* where they are; session: may be NULL */
-	const char *url; /* of the site, for forums; NULL: the page contains the pictures */
+	const char *kept; /* the folder of pictures of notes (system/kept_picture.h) */
+	const char *url;  /* of the site, for forums; NULL: the page contains the pictures */
 	bool forum;
 	/* Names, with commas. metadata: of pictures that have some which earlog cannot remove */
 	struct buf large, missing, metadata;

@@ -31,11 +31,34 @@ draft_pass_is_line(const struct draft_pass *p)
 	return p->s == p->text || p->s[-1] == '\n';
 }
 
+bool
+draft_pass_in_code(const struct draft_pass *p)
+{
+	struct md_line open = { 0 };
+	const char *line = p->text, *at;
+	size_t run = 0; /* backticks that code in the line began with */
+
+	for (const char *s = p->text; s < p->s; s += draft_pass_line(s)) {
+		const struct md_line l = md_line(s, strcspn(s, "\n"));
+
+		line = s;
+		md_line_is_code(&l, &open);
+	}
+	for (at = line; at < p->s; at += strspn(at, "`") + (*at != '`')) {
+		size_t n = strspn(at, "`");
+
+		if (n && (!run || n == run))
+			run = run ? 0 : n;
+	}
+	return open.length || (run && memchr(p->s, '`', strcspn(p->s, "\n")));
+}
+
 void
 draft_pass_skip(struct draft_pass *p, size_t n)
 {
-	for (; n; n--)
-		p->from += *p->s++ == '\n';
+	for (; n; n--, p->s++)
+		if (*p->s == '\n')
+			p->from++;
 }
 
 void
@@ -65,7 +88,9 @@ void
 draft_pass_list(struct draft_pass *p, size_t n, enum draft_hides what, bool open)
 {
 	int used;
-	size_t line = what == HIDES_ELEMENT ? strcspn(p->s, ">\n") + 1 : strcspn(p->s, "\n");
+	bool tag = what == HIDES_ELEMENT || what == HIDES_HTML;
+	size_t line = strcspn(p->s, tag ? ">\n" : "\n");
+	line += tag && p->s[line] == '>';
 	size_t fits = text_fit(p->s, n < line ? n : line, SHOWN, &used);
 
 	LIST_ADD(p->hidden, (struct draft_hidden){ *p->from, what, open, xstrndup(p->s, fits) });
@@ -153,7 +178,8 @@ read_body(struct plain_text *t, const char *draft, bool lines)
 	size_t line = 1;
 
 	for (const char *s = draft; s < body; s++)
-		line += *s == '\n';
+		if (*s == '\n')
+			line++;
 	LIST_ADD(&t->lines, line);
 	for (const char *s = body; *s; s++) {
 		if (*s != '\r' || s[1] != '\n')
@@ -265,7 +291,8 @@ take_title(struct export_post *post)
 	CLEANUP(pointer_free) char *title = xstrndup(text->s + at + 2, n - 2);
 	char *to = title;
 	for (const char *s = title; *s; s++) {
-		s += *s == '\\' && s[1];
+		if (*s == '\\' && s[1])
+			s++;
 		*to++ = *s;
 	}
 	*to = '\0';
@@ -303,7 +330,7 @@ draft_plain_read(
 	read_body(&t, draft, lines);
 	run_pass(p, &t, forms, forum, "{\\\n", draft_tags_read);
 	run_pass(p, &t, forms, forum, "<{%`\\\n", draft_hidden_read);
-	run_pass(p, &t, forms, forum, "${[!=^\\\n", draft_rewrite_read);
+	run_pass(p, &t, forms, forum, "${[]!=^\\\n", draft_rewrite_read);
 	p->heads = drop_headings(&t.text, own);
 	p->post.text = t.text;
 	if (!forum)
@@ -346,6 +373,7 @@ draft_plain_gaps(struct gaps *g, const struct draft_plain *p)
 {
 	static const char *const says[] = { [HIDES_COMMENT] = "the draft still has a comment",
 		[HIDES_ELEMENT] = "the site hides this: ",
+		[HIDES_HTML] = "left out: ",
 		[HIDES_CONDITION] = "the site decides whether this is shown: ",
 		[HIDES_TAG] = "the site fills this in: ",
 		[HIDES_NO_FOOTNOTE] = "this footnote has no text: ",
@@ -371,6 +399,7 @@ draft_plain_left(struct buf *out, const struct draft_plain *p)
 		unsigned kinds;
 	} left[] = { { "comment", "", 1 << HIDES_COMMENT | 1 << HIDES_ELEMENT },
 		{ "tag", " of the site's generator", 1 << HIDES_TAG | 1 << HIDES_SIGN },
+		{ "element", " of HTML", 1 << HIDES_HTML },
 		{ "text", " that the site shows on a condition", 1 << HIDES_CONDITION },
 		{ "empty heading", "", 0 } };
 
@@ -384,6 +413,9 @@ draft_plain_left(struct buf *out, const struct draft_plain *p)
 			n++;
 			if (each->what == HIDES_CONDITION)
 				buf_add_part(&lines, ", ", "%zu", each->line);
+			else if (each->what == HIDES_HTML)
+				buf_add_part(&lines, ", ", "%zu %.*s>", each->line,
+					(int)strcspn(each->words, " />"), each->words);
 		}
 		if (!n)
 			continue;

@@ -33,7 +33,8 @@ enum draft_forms {
 enum draft_hides {
 	HIDES_COMMENT,
 	HIDES_ELEMENT,   /* HTML that a browser hides */
-	HIDES_SCRIPT,    /* HTML that is no text: a script, a drawing */
+	HIDES_SCRIPT,    /* HTML that is no text: a style */
+	HIDES_HTML,      /* HTML for which a page or forum has nothing; its text stays */
 	HIDES_MARK,      /* <!--more--> */
 	HIDES_CONDITION, /* the site decides whether it is shown */
 	HIDES_TAG,       /* the site writes something in its place */

@@ -44,6 +44,8 @@ bool draft_pass_is_line(const struct draft_pass *p);
 /* Returns the value of an attribute in the n bytes of a tag at s, "" without one; NULL: the tag
  * lacks it. The caller frees. */
 char *draft_pass_attribute(const char *s, size_t n, const char *key);
+/* Returns true if the place that is read is in code: a block, or a part of its line. */
+bool draft_pass_in_code(const struct draft_pass *p);
 /* Returns the bytes of a line with its end. */
 size_t draft_pass_line(const char *s);
 

@@ -3,6 +3,7 @@
 #include "draft/post/plain.h"
 
 #include "base/core/mem.h"
+#include "base/text/text.h"
 #include "support/test.h"
 
 #define JEKYLL (FORMS_LIQUID | FORMS_KRAMDOWN)
@@ -101,7 +102,9 @@ static const struct {
 		"1: the site hides this: <p style=\"display&#58; none\">\n"
 		"1: the site hides this: <p style={{visibility: 'hidden'}}>\n" },
 	{ "<template>\n\nx\n\n</template>\n<script>\n\ny</script>\n\n<svg>z\n\na", 0,
-		GONE "\n" GONE "\n\n" GONE "\n\na", NULL, "1: the site hides this: <template>\n" },
+		GONE "\n" GONE "\n\n" GONE "\n\na", NULL,
+		"1: the site hides this: <template>\n6: left out: <script>\n10: left out: "
+		"<svg>\n" },
 	{ "import A from './a'\n\n{a && (<b>{c}</b>)} d\n", FORMS_MDX, "\n d\n", NULL,
 		"3: the site fills this in: {a && (<b>{c}</b>)}\n" },
 	{ "{`a } ${b ? '}' : {c}} \\` }` + \"}\" + '}'} d {it's} e\n", FORMS_MDX, " d  e\n", NULL,
@@ -160,11 +163,33 @@ static const struct {
 		"```dataview\n" },
 	{ "<Note>{a}b</Note>\n", FORMS_MDX, "\nb\n\n", NULL, "1: the site fills this in: {a}\n" },
 	{ "<Info>\n  a **b**\n</Info>\n<Note>c</Note>\n<Chart\n/>\n", FORMS_MDX,
-		"\n\n  a **b**\n\n\n\nc\n\n<Chart\n/>\n", NULL, "" },
+		"\n\n  a **b**\n\n\n\nc\n\n<Chart\n/>\n", NULL, "5: left out: <Chart\n" },
 	{ "<Info>\n  <p>a [b](c)</p>\n</Info>\n<div id=\"d\">\ne\n</div>\n<b>f</b>\n", FORMS_MDX,
 		"\n\n\na [b](c)\n\n\n\n\n\ne\n\n\n<b>f</b>\n", NULL, "" },
 	{ "<p>a [b](c)</p>\n", JEKYLL, "<p>a [b](c)</p>\n", NULL, "" },
 	{ "* TOC\n{:toc}\n\n*[HTML]: Hyper\na", JEKYLL, "\na", NULL, "" },
+	{ "- a[^1]\n\n  b[^y]\n\n  [^1]: x\n\n  [^y]: y\n    more\n\n      on\n\n  c\n", HUGO,
+		"- a<sup><a href=\"#fn-1\">1</a></sup>\n\n  b<sup><a href=\"#fn-2\">2</a></sup>"
+		"\n\n\n\n  c\n\n\n* * *\n\n1. <span id=\"fn-1\"></span>x\n2. <span "
+		"id=\"fn-2\"></span>y\n    more\n\n      on\n",
+		"- a (1)\n\n  b (2)\n\n\n\n  c\n\n\n* * *\n\n1. x\n2. y\n    more\n\n      on\n",
+		"" },
+	{ "{{< figure src=\"a.svg\" caption=\"The K4 ([Site](https://a.b/))\" >}}", HUGO,
+		"![](a.svg)\nThe K4 ([Site](https://a.b/))", NULL, "" },
+	{ "![a](b.png){width=50%} `c`{x=y} {d=e} f{g=h}\n", 0, "![a](b.png) `c` {d=e} f{g=h}\n",
+		NULL, "" },
+	{ "[a](@/blog/2026-11-30-k4.md#x) ![b](@/c/index.md) [d](@/e.md) [@f](@g)\n", HUGO,
+		"[a](/blog/k4/#x) ![b](/c/) [d](/e/) [@f](@g)\n", NULL, "" },
+	{ "{{ youtube(id=\"x\") }}\n{% quote(by='A') %}\nb\n{% end %}\n{{ c }} {% d %}\n", HUGO,
+		"\n\nb\n" GONE "\n{{ c }} {% d %}\n", NULL,
+		"1: the site fills this in: {{ youtube(id=\"x\") }}\n"
+		"2: the site fills this in: {% quote(by='A') %}\n" },
+	{ "<b>c</b> `<ruby>`\n```\n<form>\n```\n<svg><path></svg>\n<SVG></SVG><p>"
+	  "<video src=d></video>\n<vector<int> <form id=e>\n",
+		0,
+		"<b>c</b> `<ruby>`\n```\n<form>\n```\n" GONE
+		"\n<p><video src=d></video>\n<vector<int> <form id=e>\n",
+		NULL, "5: left out: <svg>\n7: left out: <int>\n7: left out: <form id=e>\n" },
 	{ "$$ a $$ b x^2^", 0, "$$ a $$ b x^2^", NULL,
 		"1: stays as written in a page and a forum text: $$\n" },
 	{ "---\ntitle: A\n---\n\n# B\n\n<!-- x -->\n\n# C\n\n- <!-- y -->\n\n# D\nd\n", 0,
@@ -191,6 +216,27 @@ TEST(each_form_is_what_a_reader_of_the_site_sees)
 			buf_addf(&said, "%.*s", (int)strcspn(s, "\n") + 1 - 10, s + 10);
 		if (strcmp(p.post.text.s, text) != 0 || strcmp(said.s, forms[i / 2].gaps) != 0)
 			fail_msg("%s\n-> %s\n%s", forms[i / 2].draft, p.post.text.s, said.s);
+	}
+}
+
+/* A page has what a forum lacks, and each kind is named once, with its first line. */
+TEST(html_that_a_format_lacks_is_named_once)
+{
+	static const char draft[] = "H<sub>2</sub>O\n\nx<sup>2</sup> y<SUB>2</SUB>\n";
+
+	for (int forum = 0; forum < 2; forum++) {
+		CLEANUP(draft_plain_finish) struct draft_plain p;
+		CLEANUP(gaps_finish) struct gaps g = GAPS_INIT;
+		CLEANUP(buf_finish) struct buf left = BUF_INIT;
+
+		draft_plain_read(&p, draft, NULL, 0, forum);
+		draft_plain_gaps(&g, &p);
+		draft_plain_left(&left, &p);
+		assert_string_equal(text_or(g.text.s, ""),
+			forum ? "gap: line 1: left out: <sub>\ngap: line 3: left out: <sup>\n"
+			      : "");
+		assert_string_equal(text_or(left.s, ""),
+			forum ? "2 elements of HTML (lines 1 <sub>, 3 <sup>)" : "");
 	}
 }
 

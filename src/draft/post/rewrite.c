@@ -12,24 +12,27 @@
 /* ---- footnotes ---- */
 
 /* Returns the length of the text of a footnote at the begin of a line, "[^a]: words", with its
- * further lines: up to an empty one, then those that are indented. 0: there is none. */
+ * further lines: up to an empty one, then those that are indented more than it, which it is itself
+ * in an item of a list. 0: there is none. */
 static size_t
 foot_length(const char *s, struct draft_foot *f)
 {
-	size_t n = draft_pass_line(s);
+	size_t n = draft_pass_line(s), in = strspn(s, " ");
 
-	if (!text_starts(s, "[^"))
+	if (!text_starts(s + in, "[^"))
 		return 0;
-	f->id = s + 2;
+	f->id = s + in + 2;
 	f->id_n = strcspn(f->id, "] \n");
 	f->text = f->id + f->id_n + 2;
 	if (!f->id_n || !text_starts(f->id + f->id_n, "]:"))
 		return 0;
 	for (bool empty = false; s[n]; n += draft_pass_line(s + n)) {
 		bool blank = s[n + strspn(s + n, " \t")] == '\n',
-		     deep = s[n] == '\t' || text_starts(s + n, "    ");
+		     deep = s[n] == '\t' || strspn(s + n, " ") >= in + 4;
 
-		if (!blank && (empty ? !deep : text_starts(s + n, "[^")))
+		bool ends = empty ? !deep : text_starts(s + n + strspn(s + n, " "), "[^");
+
+		if (!blank && ends)
 			break;
 		empty |= blank;
 	}
@@ -70,8 +73,10 @@ read_inline(struct draft_pass *p)
 	size_t depth = text_starts(p->s, "^[");
 
 	for (const char *s = f.text; depth && *s && *s != '\n'; s++, f.n++) {
-		depth += *s == '[';
-		depth -= *s == ']';
+		if (*s == '[')
+			depth++;
+		if (*s == ']')
+			depth--;
 	}
 	if (!f.n || depth)
 		return false;
@@ -119,8 +124,9 @@ draft_rewrite_feet(struct draft_pass *p)
 			draft_pass_put(p, "\n\n* * *\n\n", 9);
 		draft_pass_put(p, head, strlen(head));
 		p->from = p->first;
-		for (p->s = p->text; p->s < f.text + strspn(f.text, " ");)
-			p->from += *p->s++ == '\n';
+		for (p->s = p->text; p->s < f.text + strspn(f.text, " "); p->s++)
+			if (*p->s == '\n')
+				p->from++;
 		while (p->s < f.text + f.n)
 			if (!draft_rewrite_read(p))
 				draft_pass_copy(p, 1);
@@ -230,15 +236,15 @@ read_line(struct draft_pass *p)
 
 /* ---- inside a line ---- */
 
-/* Returns the length of a list of attributes, {: .a #b c="d"} or {.a}, as kramdown, Hugo and Pandoc
- * have them; 0: s begins none. */
+/* Returns the length of a list of attributes, {: .a #b c="d"}, {.a} or {width=50%}, as kramdown,
+ * Hugo and Pandoc have them; 0: s begins none. */
 static size_t
 attributes_length(const char *s)
 {
 	bool kramdown = s[1] == ':';
 	const char *at = s + 1 + kramdown;
 
-	if (!kramdown && s[1] != '.' && s[1] != '#')
+	if (!kramdown && s[1] != '.' && s[1] != '#' && !isalpha((unsigned char)s[1]))
 		return 0;
 	for (at += strspn(at, " \t"); *at != '}'; at += strspn(at, " \t")) {
 		bool sign = *at == '.' || *at == '#';
@@ -270,20 +276,6 @@ put_id(struct draft_pass *p, const char *id, size_t n)
 	draft_pass_put(p, span, p->forum ? 0 : strlen(span));
 }
 
-/* Returns true if the place that is read is in a block of code. */
-static bool
-is_in_fence(const struct draft_pass *p)
-{
-	struct md_line open = { 0 };
-
-	for (const char *s = p->text; s < p->s; s += draft_pass_line(s)) {
-		const struct md_line l = md_line(s, strcspn(s, "\n"));
-
-		md_line_is_code(&l, &open);
-	}
-	return open.length > 0;
-}
-
 /* Gives a heading without an id the one that Hugo makes, if a page would make another: lower case,
  * a hyphen for each blank, no other signs. */
 static bool
@@ -294,7 +286,7 @@ read_heading(struct draft_pass *p)
 	bool hugo = p->forms & FORMS_SHORTCODES && !(p->forms & FORMS_UNSURE);
 
 	if (!hugo || !signs || signs > 6 || p->s[signs] != ' ' || memmem(p->s, n, "{#", 2) ||
-		is_in_fence(p))
+		draft_pass_in_code(p))
 		return false;
 	CLEANUP(pointer_free) char *words = xstrndup(p->s + signs + 1, n - signs - 1);
 	bool other = false; /* than the id that a page makes */
@@ -341,6 +333,9 @@ read_attributes(struct draft_pass *p)
 		n = strcspn(s, "}\n") + 1;
 	else if (!n || (s[1] != ':' && !ends && !strchr(")]*_`\"'", begins ? 'x' : s[-1])))
 		return false;
+	/* without a sign it may be words in braces */
+	if (isalpha((unsigned char)s[1]) && (begins || !strchr(")]`", s[-1])))
+		return false;
 	if (s[n - 1] != '}')
 		return false;
 	draft_pass_list(p, n, text_starts(s, "{::") ? HIDES_TAG : HIDES_SIGN, false);
@@ -367,7 +362,8 @@ read_wiki(struct draft_pass *p)
 		return false;
 	const char *bar = memchr(from, '|', n), *words = bar ? bar + 1 : from;
 	size_t name = bar ? (size_t)(bar - from) : n;
-	name -= bar && name && from[name - 1] == '\\'; /* in a table */
+	if (bar && name && from[name - 1] == '\\') /* in a table */
+		name--;
 	CLEANUP(pointer_free) char *file = xstrndup(from, name);
 	/* "400" and "300x200" are the size of a picture. */
 	bool named = bar && words + strspn(words, "0123456789x") < end;
@@ -376,6 +372,35 @@ read_wiki(struct draft_pass *p)
 	const char *text = embed && strchr(file, '.') ? picture : shown;
 	draft_pass_put(p, text, strlen(text));
 	draft_pass_skip(p, (size_t)(from + n + 2 - p->s));
+	return true;
+}
+
+/* Writes the address of a page of Zola, "](@/blog/2026-11-30-k4.md)", as the site has it. */
+static bool
+read_page_address(struct draft_pass *p)
+{
+	const char *at = p->s + 4;
+	size_t n = text_starts(p->s, "](@/") ? strcspn(at, " \n#?)") : 0;
+
+	if (!text_has_ending(at, n, ".md"))
+		return false;
+	n -= 3;
+	size_t folder = n;
+	while (folder && at[folder - 1] != '/')
+		folder--;
+	const char *name = at + folder;
+	size_t len = n - folder, day = strspn(name, "0123456789-_");
+	draft_pass_put(p, "](/", 3);
+	draft_pass_put(p, at, folder);
+	if (day >= 11 && day < len && strchr("-_", name[10])) {
+		name += 11;
+		len -= 11;
+	}
+	if (!text_is(name, len, "index") && !text_is(name, len, "_index")) {
+		draft_pass_put(p, name, len);
+		draft_pass_put(p, "/", 1);
+	}
+	draft_pass_skip(p, 4 + n + 3);
 	return true;
 }
 
@@ -411,7 +436,7 @@ draft_rewrite_read(struct draft_pass *p)
 		draft_pass_copy(p, end ? (size_t)(end - p->s) + 2 : 2);
 		return true;
 	}
-	if (read_attributes(p) || read_foot(p))
+	if (read_attributes(p) || read_foot(p) || read_page_address(p))
 		return true;
 	if (p->forms & FORMS_VAULT &&
 		(read_block_id(p) || read_wiki(p) || read_marked(p) || read_inline(p)))

@@ -94,12 +94,14 @@ element_length(const char *s, const char *name, size_t n, size_t used, bool raw)
 		if (*at != '<' || strncasecmp(of, name, n) != 0 || !strchr(" \t\r\n/>", of[n]))
 			continue;
 		if (!closes) {
-			depth += !raw;
+			if (!raw)
+				depth++;
 			continue;
 		}
 		depth--;
 		if (!depth)
-			return (size_t)(of - s) + strcspn(of, ">") + (strchr(of, '>') != NULL);
+			return (size_t)(of - s) +
+				(strchr(of, '>') ? strcspn(of, ">") + 1 : strlen(of));
 	}
 	return 0;
 }
@@ -129,6 +131,18 @@ is_shut(const char *name, size_t n)
 	return is;
 }
 
+/* Lists a tag of HTML that is left out, with the line of the first of its name. */
+static void
+list_once(struct draft_pass *p, const char *name, size_t n, size_t used)
+{
+	EACH (h, p->hidden)
+		if (h->what == HIDES_HTML && strncasecmp(h->words + 1, name, n) == 0 &&
+			!isalnum((unsigned char)h->words[1 + n]))
+			return;
+	if (!draft_pass_in_code(p))
+		draft_pass_list(p, used, HIDES_HTML, false);
+}
+
 /* Leaves out an element that no reader sees. */
 static bool
 read_element(struct draft_pass *p)
@@ -147,6 +161,8 @@ read_element(struct draft_pass *p)
 	CLEANUP(pointer_free) char *style = draft_pass_attribute(s, used, "style");
 	bool hides =
 		hidden || popover || (style && is_hiding(style)) || (!open && is_shut(name, n));
+	if (!hides && raw_html_loses(p->forum ? page_forum_tags : NULL, name, n))
+		list_once(p, name, n, used);
 	if (!hides && !e)
 		return false;
 	size_t len =
@@ -203,13 +219,21 @@ static size_t
 js_length(const char *s, bool statement)
 {
 	size_t depth = 0, n = 0;
+	bool goes_on = *s;
 
-	do {
-		depth += s[n] && strchr("{[(", s[n]);
-		depth -= depth && s[n] && strchr("}])", s[n]);
-		n += s[n] && strchr("\"'`", s[n]) ? js_text(s + n) : s[n] != '\0';
-	} while (s[n] && (statement ? depth || s[n] != '\n' : depth && n < BRACES_MOST));
-	return depth ? 0 : n + (statement && s[n] == '\n');
+	while (goes_on) {
+		if (strchr("{[(", s[n]))
+			depth++;
+		if (depth && strchr("}])", s[n]))
+			depth--;
+		n += strchr("\"'`", s[n]) ? js_text(s + n) : 1;
+		goes_on = s[n] && (depth || (statement && s[n] != '\n'));
+		if (!statement && n >= BRACES_MOST)
+			goes_on = false;
+	}
+	if (depth)
+		return 0;
+	return statement && s[n] == '\n' ? n + 1 : n;
 }
 
 /* Returns the length of the tag at s, if MDX reads the text in its element as Markdown: that of a
@@ -222,7 +246,8 @@ mdx_length(const char *s, bool closes, char **close)
 	CLEANUP(pointer_free) char *word = xstrndup(name, n);
 
 	*close = NULL;
-	if (!text_starts(s, closes ? "</" : "<") || !*word ||
+	const char *mark = closes ? "</" : "<";
+	if (!text_starts(s, mark) || !*word ||
 		!(isupper((unsigned char)*word) || text_lists("p div center section aside", word)))
 		return 0;
 	*close = xasprintf("</%s>", word);

@@ -30,6 +30,17 @@ static const struct tag_rule {
 	{ "highlight", TAG_SHORTCODE, ACT_CODE, HIDES_SIGN },
 	{ "figure", TAG_SHORTCODE, ACT_FIGURE, HIDES_SIGN } };
 
+/* Returns true for the inside of a shortcode of Zola, which has its file config.toml in common with
+ * Hugo: a call, "quote(author="x")", or "end". */
+static bool
+is_call(const char *s)
+{
+	s += strspn(s, "- \t\n");
+	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+
+	return n && (s[n] == '(' || text_is(s, n, "end"));
+}
+
 /* Reads a tag at s. */
 static struct site_tag
 read_tag(const char *s, unsigned forms)
@@ -42,7 +53,8 @@ read_tag(const char *s, unsigned forms)
 		end = strstr(s + 3, angle ? ">}}" : "%}}");
 		t.kind = TAG_SHORTCODE;
 		t.name = s + 3;
-	} else if (forms & FORMS_LIQUID && text_starts(s, "{%")) {
+	} else if (text_starts(s, "{%") &&
+		(forms & FORMS_LIQUID || (forms & FORMS_SHORTCODES && is_call(s + 2)))) {
 		end = strstr(s + 2, "%}");
 		t.kind = TAG_LIQUID;
 		t.name = s + 2 + (s[2] == '-');
@@ -85,18 +97,18 @@ pair_length(const char *s, const struct site_tag *first, unsigned forms)
 
 	for (const char *at = s + first->len; (at = strchr(at, '{')); at += n) {
 		struct site_tag t = read_tag(at, forms);
-		bool same = t.kind == first->kind, liquid = t.kind == TAG_LIQUID;
+		bool same = t.kind == first->kind, liquid = t.kind == TAG_LIQUID,
+		     is = text_is(t.name, t.n, name), begins = is && !t.closes,
+		     ends = liquid ? text_is(t.name, t.n, end) : t.closes && is;
 
 		n = t.kind ? t.len : 1;
 		if (liquid && (text_is(t.name, t.n, "raw") || text_is(t.name, t.n, "verbatim")))
 			n = raw_length(at, &t, forms, &last);
 		if (!n)
 			return 0;
-		if (same && text_is(t.name, t.n, name) && !t.closes)
+		if (same && begins)
 			depth++;
-		else if (same &&
-			(liquid ? text_is(t.name, t.n, end)
-				: t.closes && text_is(t.name, t.n, name)))
+		else if (same && ends)
 			depth--;
 		if (!depth)
 			return (size_t)(at - s) + t.len;
@@ -113,10 +125,12 @@ put_figure(struct draft_pass *p, size_t n)
 	CLEANUP(pointer_free) char *caption = draft_pass_attribute(p->s + 3, n - 3, "caption");
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
-	const char *words = alt ? alt : caption;
+	/* A picture has no link in its words. */
+	bool linked = caption && strstr(caption, "](");
+	const char *words = alt || linked ? alt : caption;
 	if (src)
 		buf_addf(&out, "![%s](%s)", words ? words : "", src);
-	if (src && alt && caption)
+	if (src && caption && words != caption)
 		buf_addf(&out, "\n%s", caption);
 	draft_pass_put(p, out.s, out.len);
 }
@@ -144,9 +158,13 @@ read_value(struct draft_pass *p)
 {
 	const char *end = text_starts(p->s, "{{") ? strstr(p->s, "}}") : NULL;
 	const char *at = p->s + 2;
+	bool call = end && p->forms & FORMS_SHORTCODES && is_call(at) &&
+		!text_starts(at + strspn(at, "- \t\n"), "end");
 
-	if (!end || !(p->forms & FORMS_LIQUID))
-		return false;
+	if (call)
+		draft_pass_cut(p, (size_t)(end - p->s) + 2, HIDES_TAG);
+	if (call || !end || !(p->forms & FORMS_LIQUID))
+		return call;
 	at += strspn(at, "- \t");
 	const char *to = *at == '\'' || *at == '"' ? strchr(at + 1, *at) : NULL;
 	size_t n = (size_t)(end - p->s);

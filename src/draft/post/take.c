@@ -32,6 +32,26 @@ take_figure(const struct rating *x, const char *is, double *value)
 		scale_read(&scale, is, value, ERR_IGNORED);
 }
 
+/* Returns the note with this UUID, then those with the same words: a line of several notes has the
+ * UUID of the first one. */
+static struct note *
+next_note(const struct record *r, struct note *n, const struct uuid *u, const char *words)
+{
+	CLEANUP(buf_finish) struct buf key = BUF_INIT;
+
+	if (!n && (n = record_find(r, ROW_NOTE, u)))
+		return n;
+	text_key(&key, words, false);
+	for (n = n && uuid_same(&n->row.uuid, u) ? NULL : n; (n = record_next(r, ROW_NOTE, n));) {
+		CLEANUP(buf_finish) struct buf of = BUF_INIT;
+
+		text_key(&of, text_or(n->body, ""), false);
+		if (!uuid_same(&n->row.uuid, u) && text_same(of.s, key.s))
+			return n;
+	}
+	return NULL;
+}
+
 void *
 take_row(const struct record *r, const struct uuid *review, const struct merge_own *own, size_t nth)
 {
@@ -43,12 +63,12 @@ take_row(const struct record *r, const struct uuid *review, const struct merge_o
 
 	if (!own->was || (!own->figure && !named))
 		return NULL;
-	struct note *n = own->figure ? NULL : record_find(r, ROW_NOTE, &u);
+	for (struct note *n = NULL; !own->figure && (n = next_note(r, n, &u, own->was));)
+		if (n->body && !n->private &&
+			is_own(r, review, &n->row, &n->review, &n->listener) && !nth--)
+			return n;
 	if (!own->figure)
-		return n && !nth && n->body && !n->private &&
-				is_own(r, review, &n->row, &n->review, &n->listener)
-			? n
-			: NULL;
+		return NULL;
 	for (struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));) {
 		bool is = named ? uuid_same(&x->row.uuid, &u)
 				: take_figure(x, own->was, &value) && value == x->value;
@@ -170,6 +190,23 @@ behind_signs(const char *s, struct merge_part of)
 	return s;
 }
 
+bool
+take_is_joined(const struct merge_own *own)
+{
+	CLEANUP(buf_finish) struct buf was = BUF_INIT, is = BUF_INIT;
+	CLEANUP(rewording_finish) struct rewording e = { 0 };
+	size_t gone = 0;
+
+	if (!own->joined || !own->was)
+		return false;
+	text_key(&was, own->was, true);
+	text_key(&is, own->is, true);
+	rewording_read(&e, was.s, is.s);
+	EACH_IN (h, e.d.hunks, e.d.n)
+		gone += h->an;
+	return gone && (gone == 1 || gone * 3 <= e.was.n);
+}
+
 /* Puts other words in place of some of the export into the words of a note. They are found with as
  * many words around them as make them one. Returns false if they are not found, or a tag is there.
  */
@@ -256,7 +293,7 @@ take_is_proven(
 	const struct merge_result *was, const struct merge_result *is, const struct merge_own *own)
 {
 	EACH_IN (x, is->own, is->n_own)
-		if (text_same(x->id, own->id))
+		if (text_same(x->id, own->id) && x->part == own->part)
 			return false;
 	for (enum merge_kind kind = 0; kind < MERGE_KINDS; kind++)
 		if (others(was, kind, own) != others(is, kind, own))
@@ -287,7 +324,8 @@ take_new(const struct merge_result *m, const struct record *r, const struct uuid
 	size_t n = 0, asked = 0;
 
 	EACH_IN (x, m->own, m->n_own)
-		if (!x->both && (x->figure || take_is_correction(x)) && take_row(r, review, x, 0)) {
+		if (!x->both && !x->joined && (x->figure || take_is_correction(x)) &&
+			take_row(r, review, x, 0)) {
 			n++;
 			asked += x->asked;
 		}

@@ -13,13 +13,17 @@
 #include "review/record/records.h"
 
 /* Returns the nth row that an edit may be of: a note or a rating of this review and of its owner,
- * that no blind run made. A row of a comparison names none: then each rating with this figure,
- * NULL: there is none, the edit stays in the post. */
+ * that no blind run made. A row of a comparison names none: then each rating with this figure. Of
+ * several notes in one line it is one with these words. NULL: there is none, the edit stays in the
+ * post. */
 void *take_row(
 	const struct record *r, const struct uuid *review, const struct merge_own *own, size_t nth);
 /* Returns true if the author kept two thirds of the words, or changed one: a correction, no text in
  * other words. */
 bool take_is_correction(const struct merge_own *own);
+/* Returns true for a text that the author joined with another one, and of which most words are in
+ * the line: not taken, since nothing says whose the others are. */
+bool take_is_joined(const struct merge_own *own);
 /* Reads the figure that the author wrote, a step of the scale of the rating. */
 bool take_figure(const struct rating *x, const char *is, double *value);
 /* Returns the words of a note with the author's changes, which the caller frees; NULL: their place

@@ -147,8 +147,8 @@ write_both(const struct draft_file *d, const struct draft_made *made, const stru
 	if (!stands && d->found && stat(d->at.file, &is) == 0 && is.st_nlink > 1)
 		say(messages, "%s has a second name (a hard link), which keeps the old text",
 			d->path);
-	if (!swap_text(
-		    &(struct swap){ d, text->s, text->len, keeps ? &old : NULL, &base }, st, err))
+	const struct swap swap = { d, text->s, text->len, keeps ? &old : NULL, &base };
+	if (!swap_text(&swap, st, err))
 		return false;
 	if (!keeps)
 		return true;
@@ -181,7 +181,8 @@ count_replaced(const struct merge_result *r)
 				strncmp(is->words, was->words, 1 + strcspn(was->words + 1, "|")) !=
 					0))
 			is++;
-		n += is < r->news + r->n_news;
+		if (is < r->news + r->n_news)
+			n++;
 	}
 	return n < r->count[MERGE_ADDED] ? n : r->count[MERGE_ADDED];
 }
@@ -211,7 +212,8 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 			buf_add_part(&left, ", ", "%zu", n->line);
 		if (!says[n->kind] || n->again)
 			continue;
-		yours += says[n->kind] == LEFT_TO_YOU;
+		if (says[n->kind] == LEFT_TO_YOU)
+			yours++;
 		if (n->line)
 			buf_addf(&where, ":%zu", n->line);
 		if (*n->title)
@@ -233,11 +235,12 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 		buf_addf(&conflicts, ", %zu in conflict", r->count[MERGE_CONFLICT]);
 	size_t rows = count_replaced(r), places = 0;
 	EACH_IN_WHILE (n, r->news, r->n_news, r->reformed)
-		places += n->kind == MERGE_UPDATED || n->kind == MERGE_MOVED ||
+		if (n->kind == MERGE_UPDATED || n->kind == MERGE_MOVED ||
 			n->kind == MERGE_CARRIED ||
 			((n->kind == MERGE_ADDED || n->kind == MERGE_BESIDE ||
 				 n->kind == MERGE_REMOVED) &&
-				!*n->id);
+				!*n->id))
+			places++;
 	if (places)
 		say(out, "your form has changed: %zu place%s of %s follow%s it", places,
 			text_s(places), d->path, places == 1 ? "s" : "");
@@ -262,7 +265,8 @@ print_diff(const struct draft_way *way, const struct draft_file *d, const char *
 	*way->changed = 0;
 	/* the first two lines name the files */
 	for (const char *at = out.s; at && *at; at = text_after(at, '\n'), line++)
-		*way->changed += line > 1 && (*at == '+' || *at == '-');
+		if (line > 1 && (*at == '+' || *at == '-'))
+			(*way->changed)++;
 }
 
 bool
@@ -343,8 +347,8 @@ put_back(struct draft_file *d, const struct replaced *k, const struct draft_way 
 	struct replaced now = replaced_text(d, k->text);
 	now.undone = true;
 	const struct export_base *base = k->known ? &k->base : NULL;
-	if (!swap_text(
-		    &(struct swap){ d, k->text, k->size, d->found ? &now : NULL, base }, st, err))
+	const struct swap swap = { d, k->text, k->size, d->found ? &now : NULL, base };
+	if (!swap_text(&swap, st, err))
 		return false;
 	put_pictures_back(st, k->text);
 	/* The row goes last: until then the text is in it, or in the file. */

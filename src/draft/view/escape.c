@@ -185,8 +185,10 @@ address_length(const char *s, size_t i)
 		return 0;
 	do {
 		n++;
-		depth += s[i + n] == '(';
-		depth -= s[i + n] == ')';
+		if (s[i + n] == '(')
+			depth++;
+		if (s[i + n] == ')')
+			depth--;
 	} while (depth && s[i + n]);
 	return n;
 }
@@ -235,12 +237,13 @@ fence_at(const char *s, size_t at, size_t end, char *c)
 static bool
 line_certain(const char *s, size_t at, size_t end, bool mdx)
 {
+	const char *splits = mdx ? "[]\\" : "<[]\\{$|";
 	bool inside = false;
 
 	for (; at < end; at++)
 		if (s[at] == '`')
 			inside = !inside;
-		else if (!inside && strchr(mdx ? "[]\\" : "<[]\\{$|", s[at]))
+		else if (!inside && strchr(splits, s[at]))
 			return false;
 	return !inside;
 }
@@ -492,10 +495,13 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 				!sign_put(out, how->signs, s, i))
 				buf_add_char(out, s[i]);
 		}
-		if (s[i] == '\n' && how->quote)
-			buf_add_bytes(out, how->quote,
-				strlen(how->quote) -
-					(s[i + 1] == '\n' && text_ends_in(how->quote, " ")));
+		if (s[i] == '\n' && how->quote) {
+			size_t lead = strlen(how->quote);
+
+			if (s[i + 1] == '\n' && text_ends_in(how->quote, " "))
+				lead--; /* an empty line ends without a blank */
+			buf_add_bytes(out, how->quote, lead);
+		}
 		if (s[i] == '\n' && s[i + 1] != '\n')
 			buf_addf(out, "%*s", how->indent, "");
 	}
@@ -503,7 +509,7 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 	if (open.n) {
 		buf_add(out, how->cell ? "<br>" : "\n");
 		buf_addf(out, "%s%*s", text_or(how->quote, ""), how->indent, "");
-		while (open.n--)
+		for (; open.n; open.n--)
 			buf_add_char(out, open.letter);
 	}
 }

@@ -234,12 +234,14 @@ static void
 set_title(struct buf *out, const struct view *v, const struct slots *slots)
 {
 	const char *device = slots->v[SLOT_DEVICE], *title = v->review->title;
+	const char *join = text_or(v->profile->blog_title_join, " - ");
+	CLEANUP(pointer_free) char *pattern = xasprintf("{device}%s{tagline}", join);
 	bool own = title && *title && text_order(title, device) != 0;
 
 	if (own)
 		buf_add(out, title);
 	else
-		fill_slots(out, "{device} - {tagline}", slots, &own);
+		fill_slots(out, pattern, slots, &own);
 }
 
 /* Puts what the slots have, for front matter that a form has itself. */

@@ -9,13 +9,15 @@
 #include "base/core/mem.h"
 #include "base/text/hz.h"
 #include "base/text/text.h"
+#include "review/files/chain.h"
 #include "review/files/equaliser.h"
 #include "review/files/words.h"
+#include "review/record/chains.h"
 #include "review/record/note_rules.h"
 #include "review/record/wording.h"
 
 #define FACTS_WORN (FACT_DEVICE | FACT_VARIANT)
-#define FACTS_HEARD (FACT_CHAIN | FACT_EQUALISER | FACT_FILE | FACT_LATER)
+#define FACTS_HEARD (FACT_CHAIN | FACT_FIRMWARE | FACT_EQUALISER | FACT_FILE | FACT_LATER)
 
 /* ---- the files and releases that were heard ---- */
 
@@ -34,7 +36,8 @@ notes_on_file(const struct view *v, const struct view_place *p, const struct sou
 	size_t n = 0;
 
 	EACH_IN (row, v->rows, v->n_rows)
-		n += row->place == p && file_of_note(v, row->note) == file;
+		if (row->place == p && file_of_note(v, row->note) == file)
+			n++;
 	return n;
 }
 
@@ -194,6 +197,9 @@ facts_of_setup(const struct view *v, const struct setup *s)
 		facts |= FACT_VARIANT;
 	if (subject_is_on_other_chain(v, s))
 		facts |= FACT_CHAIN;
+	const struct chain *c = setup_row(v->r, s, ROW_CHAIN), *first = view_chain_first(v, c);
+	if (first && chains_is_update(c, first))
+		facts |= FACT_FIRMWARE;
 	if (setup_row(v->r, s, ROW_EQUALISER))
 		facts |= FACT_EQUALISER;
 	return facts;
@@ -232,6 +238,7 @@ subject_of_note(const struct view *v, const struct view_row *x)
 	s.facts |= isfinite(s.hz) ? FACT_HZ : 0;
 	s.facts |= x->trial != NO_INT ? FACT_TRIAL : 0;
 	s.facts |= x->first_evening < x->evening ? FACT_LATER : 0;
+	s.facts |= view_is_own_part(v, n) ? FACT_PART : 0;
 	s.facts &= facts_of_part(n->part);
 	return s;
 }
@@ -264,6 +271,8 @@ subject_heading(const struct view *v, const struct view_row *x)
 	};
 	struct heading h = of[x->home];
 
+	if (x->home == VIEW_AT_PLACE && view_own_part(v, x->note->part) < v->parts.n)
+		h.says |= FACT_PART;
 	if (x->home == VIEW_AT_PLACE && x->place)
 		h.says = FACT_DEVICE | FACT_CHAIN |
 			(setup_row(v->r, &x->note->setup, ROW_VARIANT) ? FACT_VARIANT : 0);
@@ -404,6 +413,11 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 		say &= ~(unsigned)FACT_DEVICE;
 	if (say & FACT_LATER)
 		words_piece(&out, NULL, s->later);
+	if (say & FACT_PART) {
+		CLEANUP(pointer_free) char *part = view_part_name(v, s->row->note);
+
+		words_piece(&out, NULL, part);
+	}
 	if (say & FACT_DEVICE)
 		words_piece(&out, NULL, row_name(ROW_DEVICE, s->device));
 	if (say & FACT_VARIANT && h.own && !v->own_settings && worn && *text_or(worn->name, ""))
@@ -418,6 +432,13 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 				row_name(ROW_CHAIN, c)));
 	} else if (say & FACT_CHAIN)
 		view_put_chain(&out, "on_chain", v, setup_row(v->r, s->setup, ROW_CHAIN), false);
+	if (say & FACT_FIRMWARE) {
+		const struct chain *c = setup_row(v->r, s->setup, ROW_CHAIN);
+		CLEANUP(pointer_free)
+		char *firmware = chain_words(c->content, CHAIN_DRAFT, "", ~chain_bit("firmware"));
+
+		words_piece(&out, NULL, firmware);
+	}
 	if (say & FACT_EQUALISER) {
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 

@@ -19,7 +19,9 @@ enum fact {
 	FACT_LISTENER = 128,
 	FACT_HZ = 256,
 	FACT_TRIAL = 512,
-	FACT_LATER = 1024, /* the day, where an earlier evening has a note at the same place */
+	FACT_LATER = 1024,    /* the day, where an earlier evening has a note at the same place */
+	FACT_PART = 2048,     /* the author's own part that it is of */
+	FACT_FIRMWARE = 4096, /* of the chain, where it was updated since it was heard first */
 };
 
 struct subject {

@@ -33,6 +33,13 @@ put_parts(json_t *tree, const struct view *v)
 		put(parts, view_parts[i], view_group_json(v, group, VIEW_TIMED, VIEW_UNTIMED));
 		put(told, view_parts[i], view_draft_notes(v, group));
 	}
+	for (size_t i = 0; i < v->parts.n; i++) {
+		size_t group = view_group_of(v, NULL, NULL, PART_OWN + i);
+		CLEANUP(pointer_free) char *key = xasprintf(VIEW_OWN_PART "%s", v->parts.v[i]);
+
+		put(parts, key, view_group_json(v, group, VIEW_TIMED, VIEW_UNTIMED));
+		put(told, key, view_draft_notes(v, group));
+	}
 	put(tree, K_parts, parts);
 	put(tree, K_told, told);
 }

@@ -69,7 +69,13 @@ struct view_filter {
 	 * gave them, in full in the set-up alone, and front matter is written only if it is wanted.
 	 */
 	bool form;
+	/* the author's own parts that the template has a place for, in which their notes are; NULL:
+	 * each has one */
+	const struct texts *parts;
 };
+
+/* The lists of notes of the author's own parts: "part_anc". */
+#define VIEW_OWN_PART "part_"
 
 struct counted_rating;
 struct view;
@@ -115,6 +121,10 @@ struct view_hidden view_hidden(const struct view *v);
  * usual setting, or of the device if it has none, with commas between them. The caller frees. NULL:
  * none. */
 char *view_usual_uuids(const struct view *v);
+/* Appends what the export at since_ms (0: none) could not say of usual settings: that another value
+ * has more than half of the notes since, or that the session file, saved since, names another one
+ * first, and how many lines that would change. */
+void view_add_usual_news(struct buf *out, const struct view *v, int64_t since_ms);
 /* Returns the object of a note, from its UUID or its value in a list of the tree; NULL if the value
  * is no note. Borrowed until view_close, and the same each time. */
 const json_t *view_note(const struct view *v, const json_t *value);

@@ -613,7 +613,8 @@ put_cell(json_t *o, const char *key, struct pair_table *t, const struct paired_r
 
 		buf_add(&out, out.len ? words_of("semicolon") : "");
 		paired_add_value(&out, &t->v->grades, x->counted, t->scaled);
-		add_label(&label, t->v, x->counted, FACT_VARIANT, cell->n > 1 ? FACT_VARIANT : 0);
+		add_label(&label, t->v, x->counted, FACT_VARIANT | FACT_FIRMWARE,
+			cell->n > 1 ? FACT_VARIANT : 0);
 		words_bracket(&out, label.s);
 		if (marked)
 			buf_addf(&out, "%s%s%s", words_of("open"),

@@ -56,6 +56,46 @@ put_range(json_t *o, const char *key, struct range r)
 	put(o, key, ends);
 }
 
+/* Returns "at least 17 dB"; "": it is not known. The caller frees. */
+static char *
+headroom_text(const struct drive_chain *c)
+{
+	struct buf out = BUF_INIT;
+
+	add_range(&out, drive_capped(&c->result, c->result.headroom_db), "dB");
+	return out.len ? buf_detach(&out) : xstrdup("");
+}
+
+static bool
+is_equal(const struct drive_chain *a, const struct drive_chain *b)
+{
+	CLEANUP(pointer_free) char *of_a = headroom_text(a), *of_b = headroom_text(b);
+
+	return text_same(a->source, b->source) && text_same(of_a, of_b);
+}
+
+/* Appends the settings of a source that have the same headroom as that of c, which is the first of
+ * them; nothing, if all have. Returns false if one before has it. */
+static bool
+add_settings(struct buf *out, const struct drive_report *report, const struct drive_chain *c)
+{
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	bool all = true;
+
+	EACH (x, &report->chains) {
+		if (!text_same(x->source, c->source))
+			continue;
+		if (x < c && is_equal(x, c))
+			return false;
+		all &= is_equal(x, c);
+		if (is_equal(x, c))
+			buf_add_part(&names, words_of("comma"), "%s", text_or(x->setting, ""));
+	}
+	words_piece(out, NULL, c->source);
+	words_bracket(out, all ? NULL : names.s);
+	return true;
+}
+
 /* Puts the headroom of each source under test with a headphone: "FiiO KA17 35.5 dB, Apple dongle at
  * least 17 dB"; null if it is not known, or told on the ladder before. */
 static void
@@ -66,13 +106,10 @@ put_headroom(json_t *o, const struct drive_asked *a, const json_t *ladder)
 
 	drive_report_init(&report, a);
 	EACH (chain, &report.chains) {
-		const struct drive_result *r = &chain->result;
+		CLEANUP(pointer_free) char *text = headroom_text(chain);
 
-		if (!isfinite(r->headroom_db.low) && !isfinite(r->headroom_db.high))
-			continue;
-		words_piece(&out, NULL, chain->name);
-		buf_add_char(&out, ' ');
-		add_range(&out, drive_capped(r, r->headroom_db), "dB");
+		if (*text && add_settings(&out, &report, chain))
+			buf_addf(&out, " %s", text);
 	}
 	for (size_t i = 0; i < json_array_size(ladder); i++)
 		if (text_same(view_text(json_array_get(ladder, i), K_headroom), text_or(out.s, "")))
@@ -177,7 +214,8 @@ view_drive(const struct view *v)
 	a.sources = &sources;
 	CLEANUP(pointer_free) struct drive_feed *feeds = xcalloc(a.n + 1, sizeof(feeds[0]));
 	for (size_t i = 0; i < a.n; i++)
-		feeds[i] = (struct drive_feed){ view_chain_name(v, rungs[i]), rungs[i]->content };
+		feeds[i] = (struct drive_feed){ .name = view_chain_name(v, rungs[i]),
+			.content = rungs[i]->content };
 	a.feeds = feeds;
 	drive_report_init(&report, &a);
 	return facts_json(v, &a, &report, rungs);

@@ -64,9 +64,12 @@ put_times(json_t *o, const struct timespan *t)
 static bool
 has_border(const struct view *v, const struct cue *of, int64_t at_ms, bool ends)
 {
-	EACH_LIVE (cue, c, v->r, ROW_CUE)
-		if (uuid_same(&c->item, &of->item) && (ends ? c->pos_end_ms : c->pos_ms) == at_ms)
+	EACH_LIVE (cue, c, v->r, ROW_CUE) {
+		int64_t border_ms = ends ? c->pos_end_ms : c->pos_ms;
+
+		if (uuid_same(&c->item, &of->item) && border_ms == at_ms)
 			return true;
+	}
 	return false;
 }
 
@@ -277,9 +280,21 @@ put_release(json_t *o, const struct source *file)
 	put(o, K_release, r);
 }
 
-/* Returns the name of a part in the language of the draft; NULL: it has none. */
-static const char *
-part_name(const char *part)
+bool
+view_is_own_part(const struct view *v, const struct note *n)
+{
+	CLEANUP(pairs_finish) struct pairs own = { 0 };
+	const struct review *from = view_wanted_review(v, &n->review);
+
+	if (from)
+		note_own_parts(&own, from);
+	return n->part &&
+		(pairs_get(from ? &own : &v->own_parts, n->part) ||
+			!text_is_among(n->part, note_parts));
+}
+
+char *
+view_part_name(const struct view *v, const struct note *n)
 {
 	static const char *const names[][2] = { { "technology", "template_technology" },
 		{ "packaging", "template_packaging_head" }, { "build", "template_build" },
@@ -291,9 +306,14 @@ part_name(const char *part)
 		{ "fr", "template_fr" }, { "like", "part_like" }, { "improve", "template_improve" },
 		{ "question", "template_questions" }, { "opening", "template_opening" },
 		{ "summary", "template_summary" }, { "other", "template_other" } };
-	const char *const *row = part ? TEXT_ROW(names, part) : NULL;
+	const struct review *from = view_wanted_review(v, &n->review);
+	const char *const *row = n->part ? TEXT_ROW(names, n->part) : NULL;
 
-	return row ? words_of(row[1]) : part;
+	if (!n->part)
+		return NULL;
+	if (view_is_own_part(v, n))
+		return note_part_name(from ? from : v->review, n->part);
+	return xstrdup(row ? words_of(row[1]) : n->part);
 }
 
 void
@@ -508,9 +528,12 @@ put_labels(json_t *o, const struct view *v, const struct view_row *x, const stru
 	own.says = FACT_LATER | (x->home == VIEW_AT_PLACE ? 0 : own.says);
 	own.own = true;
 
-	subject_put_label(o, K_label, v, s, (struct heading){ 0 }, typed);
+	unsigned part = subject_heading(v, x).says & FACT_PART;
+	subject_put_label(o, K_label, v, s, (struct heading){ .says = part }, typed);
 	subject_put_label(o, K_label_told, v, s, subject_heading(v, x), told);
-	subject_put_label(o, K_label_device, v, s, (struct heading){ .says = FACT_DEVICE }, told);
+	/* its template has the part before it */
+	subject_put_label(
+		o, K_label_device, v, s, (struct heading){ .says = FACT_DEVICE | FACT_PART }, told);
 	bool of_other = s->device && uuid_same(&s->device->row.uuid, &x->pair.with);
 	subject_put_label(o, K_label_own, v, s, own, told);
 	if (x->home == VIEW_AT_COMPARISON)
@@ -522,9 +545,9 @@ put_labels(json_t *o, const struct view *v, const struct view_row *x, const stru
 	subject_put_label(o, K_label_setting, v, s, own, told);
 	own = (struct heading){ .own = true };
 	subject_put_label(o, K_setting_own, v, s, own, ~(unsigned)FACT_VARIANT);
-	subject_put_label(o, K_chain_own, v, s, own, ~(unsigned)FACT_CHAIN);
+	subject_put_label(o, K_chain_own, v, s, own, ~(unsigned)(FACT_CHAIN | FACT_FIRMWARE));
 	subject_put_label(o, K_later, v, s, own, ~(unsigned)FACT_LATER);
-	put_text(o, K_part_name, part_name(n->part));
+	put_taken(o, K_part_name, view_part_name(v, n));
 }
 
 /* Puts the track, section, part or question that the note is about. */

@@ -93,7 +93,9 @@ struct view {
 	const struct device *tested;   /* the device under test; NULL: not known */
 	const struct profile *profile; /* an empty profile if the caller gave none */
 	struct view_filter filter;
-	struct uuid wanted_device;           /* the device of the filter, if it names one */
+	struct pairs own_parts;    /* the author's own parts: names by id */
+	struct texts parts;        /* those of them that have a place of their own in the draft */
+	struct uuid wanted_device; /* the device of the filter, if it names one */
 	const struct sitting_row **sittings; /* the sessions that count, sorted by time */
 	size_t n_sittings;
 	int64_t *days; /* evenings of selection_sessions, sorted */
@@ -139,6 +141,7 @@ struct view {
 #define PART_COUNT 24
 extern const char
 	*const view_parts[PART_COUNT]; /* ids of the parts of a review; the last is "other" */
+#define PART_OWN (PART_COUNT + 1)      /* behind them is a group for each of view.parts */
 
 /* ---- view_shown.c: the rows that an export shows, and where a draft shows them ---- */
 void view_shown_init(struct view *v);
@@ -162,6 +165,8 @@ int64_t view_length_ms(const struct view_place *p);
 /* Returns the web address that plays a track from a time, or from its start if track_ms is NO_MS.
  * The caller frees. NULL: the track has no address. */
 char *view_link(const struct view_place *p, int64_t track_ms);
+/* Returns the place of a part among view.parts; their number: it has none of its own. */
+size_t view_own_part(const struct view *v, const char *part);
 /* Returns the rows of a kind, also deleted ones, whose field `of` is u, sorted by the field `rank`.
  * The caller frees the array. */
 const void **view_ranked(const struct view *v, enum row_kind kind, const char *of, const char *rank,
@@ -207,6 +212,11 @@ char *view_words(const struct view *v, const struct uuid *listener, const char *
 /* Puts a text with a capital and, if asked, a full stop, as a paragraph of a review has them; null
  * if it is NULL. */
 void view_put_prose(json_t *o, const char *key, const struct view *v, const char *body, bool stop);
+/* Returns true if the part of a note is one of its author's own. */
+bool view_is_own_part(const struct view *v, const struct note *n);
+/* Returns the name of the part of a note in the language of the draft; NULL: it has none. The
+ * caller frees. */
+char *view_part_name(const struct view *v, const struct note *n);
 void view_notes_init(struct view *v);
 void view_notes_finish(struct view *v);
 /* Returns the row of view_note; NULL: the value is no note. */
@@ -276,6 +286,8 @@ char *view_settings_text(const struct view *v, const struct uuid *device);
 char *view_chain_sentence(const struct view *v, const struct chain *c);
 /* Returns the name for a sentence of a chain of the review; NULL: another review's. Borrowed. */
 const char *view_chain_name(const struct view *v, const struct chain *c);
+/* Returns the row of this chain that was heard first, before updates; NULL: the view has it not. */
+const struct chain *view_chain_first(const struct view *v, const struct chain *c);
 /* Returns "iBasso DX300, 4.4 mm, high gain", else the chain's name. The caller frees. */
 char *view_chain_title(const struct chain *c);
 /* Returns true if a device, chain or variant was used: in a note, a comparison or a rating, or as

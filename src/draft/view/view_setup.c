@@ -82,7 +82,8 @@ put_notes_with(json_t *o, const struct view *v, enum row_kind kind, const void *
 	int64_t n = 0;
 
 	EACH_IN (one, v->rows, v->n_rows)
-		n += has_row(v, &one->note->setup, kind, row) && !note_is_marker(one->note);
+		if (has_row(v, &one->note->setup, kind, row) && !note_is_marker(one->note))
+			n++;
 	put_int(o, K_notes, n);
 }
 
@@ -151,6 +152,10 @@ put_specs(json_t *o, const struct device *d)
 		text_same(d->sensitivity_unit, "dB/Vrms") ? "dB/Vrms" : "dB/mW");
 	words_piece(&out, NULL, fed && isfinite(d->sensitivity_db) ? sensitivity : NULL);
 	words_piece(&out, "specs_cable", d->cable);
+	words_piece(&out, "specs_bluetooth", d->bluetooth);
+	words_piece(&out, "specs_codecs", d->codecs);
+	words_piece(&out, "specs_battery", d->battery_life);
+	words_piece(&out, NULL, d->water);
 	if (out.len == kind)
 		buf_clear(&out);
 	put_built(o, K_specs, &out);
@@ -208,7 +213,8 @@ device_json(const struct view *v, const struct device *d)
 	put_list(o, K_tips, d->tips);
 	put_fields(o, ROW_DEVICE, d, K_impedance, K_impedance_ohm);
 	put_file_name(o, K_impedance_file, d->impedance_file);
-	put_fields(o, ROW_DEVICE, d, K_sensitivity_db, K_sensitivity_unit, K_cable);
+	put_fields(o, ROW_DEVICE, d, K_sensitivity_db, K_sensitivity_unit, K_cable, K_codecs,
+		K_bluetooth, K_battery_life, K_water);
 	put_setting(o, v, d);
 	put_specs(o, d);
 	put_text(o, K_noun, device_kind_noun(d->kind));
@@ -326,13 +332,31 @@ view_chain_sentence(const struct view *v, const struct chain *c)
 	return *words ? xstrdup(words) : view_chain_title(c);
 }
 
+/* Returns the place of a chain in v->chains; v->n_chains: it is none of them. */
+static size_t
+chain_nth(const struct view *v, const struct chain *c)
+{
+	size_t i = 0;
+
+	while (i < v->n_chains && !(chains_are_one(v->chains[i], c) && view_is_here(v, &c->review)))
+		i++;
+	return i;
+}
+
 const char *
 view_chain_name(const struct view *v, const struct chain *c)
 {
-	for (size_t i = 0; i < v->n_chains; i++)
-		if (chains_are_one(v->chains[i], c) && view_is_here(v, &c->review))
-			return v->chain_names[i];
-	return NULL;
+	size_t i = chain_nth(v, c);
+
+	return i < v->n_chains ? v->chain_names[i] : NULL;
+}
+
+const struct chain *
+view_chain_first(const struct view *v, const struct chain *c)
+{
+	size_t i = chain_nth(v, c);
+
+	return i < v->n_chains ? v->chains[i] : NULL;
 }
 
 /* Returns the end of the device in the name of a chain for a sentence: "FiiO K7, high gain". */
@@ -422,8 +446,37 @@ heard_notes(const struct view *v, const struct chain *c)
 	int64_t n = 0;
 
 	EACH_IN (row, v->rows, v->n_rows)
-		n += subject_is_heard(row->note) && has_row(v, &row->note->setup, ROW_CHAIN, c);
+		if (subject_is_heard(row->note) && has_row(v, &row->note->setup, ROW_CHAIN, c))
+			n++;
 	return n;
+}
+
+/* Finds the row of a chain that was heard before the rows of its updates: the published lines were
+ * heard on it. */
+static void
+take_earlier(const struct view *v, const struct setup *s, struct made made, struct made *first,
+	const struct chain **is)
+{
+	const struct chain *x = setup_row(v->r, s, ROW_CHAIN);
+
+	if (x && (x == *is || chains_is_update(x, *is)) && made_before(made, *first)) {
+		*first = made;
+		*is = x;
+	}
+}
+
+static const struct chain *
+heard_first(const struct view *v, const struct chain *c)
+{
+	struct made first = { .ms = INT64_MAX };
+	const struct chain *is = c;
+
+	EACH_IN (one, v->rows, v->n_rows)
+		take_earlier(v, &one->note->setup, MADE(one->note), &first, &is);
+	EACH_ROW (rating, x, v->r, ROW_RATING)
+		if (view_is_shown(v, ROW_RATING, x))
+			take_earlier(v, &x->setup, MADE(x), &first, &is);
+	return is;
 }
 
 /* Returns the name of a chain in sentences, which the caller frees. */
@@ -454,6 +507,7 @@ view_chains_init(struct view *v)
 		if ((!chains_offered(c, &c->review) && !view_is_used(v, ROW_CHAIN, c)) ||
 			is_another(v, all, n, i))
 			continue;
+		c = heard_first(v, c);
 		int64_t heard = chains_are_one(c, kept) ? INT64_MAX : heard_notes(v, c);
 		if (heard > most) {
 			most = heard;

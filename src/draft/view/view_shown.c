@@ -281,12 +281,16 @@ wants_note(const struct view *v, const struct note *n, const struct view_place *
 	const struct section *s = p ? p->section : record_find(v->r, ROW_SECTION, &n->section);
 	bool diary = text_same(n->part, "diary");
 
-	if (v->filter.only && !view_wants(v, diary ? VIEW_DIARY : VIEW_NOTES) &&
-		!(view_wants(v, VIEW_QUESTIONS) && !uuid_none(&n->question)) &&
-		!(view_wants(v, VIEW_COMPARISONS) &&
-			(!uuid_none(&n->against) ||
-				!setup_has(&n->setup, ROW_DEVICE, &v->review->device))))
-		return false;
+	if (v->filter.only) {
+		enum view_part kind = diary ? VIEW_DIARY : VIEW_NOTES;
+		bool answers = !uuid_none(&n->question),
+		     compares = !uuid_none(&n->against) ||
+			!setup_has(&n->setup, ROW_DEVICE, &v->review->device);
+
+		if (!view_wants(v, kind) && !(answers && view_wants(v, VIEW_QUESTIONS)) &&
+			!(compares && view_wants(v, VIEW_COMPARISONS)))
+			return false;
+	}
 	if (!wants_item(v, p) || !view_wants_section(v, s))
 		return false;
 	if (!wants_device(v, &n->setup.device) && !wants_device(v, &n->against))
@@ -323,13 +327,38 @@ part_at(const char *part)
 	return i;
 }
 
+size_t
+view_own_part(const struct view *v, const char *part)
+{
+	size_t i = 0;
+
+	while (i < v->parts.n && !text_same(v->parts.v[i], part))
+		i++;
+	return i;
+}
+
+/* Finds the author's own parts, and those of them that have a place of their own. */
+static void
+pick_parts(struct view *v)
+{
+	note_own_parts(&v->own_parts, v->review);
+	if (v->filter.parts)
+		EACH (id, v->filter.parts)
+			texts_add(&v->parts, *id, NOWHERE);
+	else
+		EACH (one, &v->own_parts)
+			texts_add(&v->parts, one->key, NOWHERE);
+}
+
 static size_t
-part_of(const struct note *n)
+part_of(const struct view *v, const struct note *n)
 {
 	const char *other = uuid_none(&n->question) ? "other" : "question";
-	size_t i = part_at(n->part);
+	size_t own = view_own_part(v, n->part), i = part_at(n->part);
 
-	return i < PART_COUNT - 1 ? i : part_at(other);
+	if (own < v->parts.n)
+		return PART_OWN + own;
+	return i < PART_COUNT - 1 && !pairs_get(&v->own_parts, n->part) ? i : part_at(other);
 }
 
 /* Adds a section to v->sections, if it is missing. */
@@ -446,7 +475,7 @@ give_group(struct view *v, struct view_row *x)
 		class = VIEW_MARKER;
 	if (!x->place && x->section)
 		add_section(v, x->section);
-	x->group = view_group_of(v, x->place, x->section, part_of(x->note)) * 4 + class;
+	x->group = view_group_of(v, x->place, x->section, part_of(v, x->note)) * 4 + class;
 }
 
 /* Returns true if both notes are written, and a draft shows x where it shows y, or, if y is in a
@@ -551,18 +580,21 @@ view_hidden(const struct view *v)
 	struct view_hidden n = { 0 };
 
 	EACH_ROW (note, x, v->r, ROW_NOTE)
-		n.notes += view_is_shown(v, ROW_NOTE, x) && note_is_private(v->r, x);
+		if (view_is_shown(v, ROW_NOTE, x) && note_is_private(v->r, x))
+			n.notes++;
 	EACH_ROW (rating, x, v->r, ROW_RATING)
-		n.remarks +=
-			view_is_shown(v, ROW_RATING, x) && x->remark && !rating_remark(v->r, x);
+		if (view_is_shown(v, ROW_RATING, x) && x->remark && !rating_remark(v->r, x))
+			n.remarks++;
 	EACH_ROW (blind_run, x, v->r, ROW_BLIND_RUN)
-		n.runs += view_is_shown(v, ROW_BLIND_RUN, x) && x->ended_ms == NO_INT;
+		if (view_is_shown(v, ROW_BLIND_RUN, x) && x->ended_ms == NO_INT)
+			n.runs++;
 	return n;
 }
 
 void
 view_shown_init(struct view *v)
 {
+	pick_parts(v);
 	pick_sittings(v);
 	pick_places(v);
 	pick_notes(v);
@@ -571,6 +603,8 @@ view_shown_init(struct view *v)
 void
 view_shown_finish(struct view *v)
 {
+	pairs_finish(&v->own_parts);
+	texts_finish(&v->parts);
 	free(v->rows);
 	free(v->sections);
 	free(v->places);

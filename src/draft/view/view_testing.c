@@ -13,6 +13,7 @@
 #include "review/files/chain.h"
 #include "review/files/words.h"
 #include "review/record/blind_result.h"
+#include "review/record/chains.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/note_rules.h"
 #include "review/record/switches.h"
@@ -104,8 +105,9 @@ is_named(const struct view *v, const struct variant *x)
 	EACH (u, &v->usual)
 		if (uuid_same(&u->device, &x->device) && !setup_setting_reads_same(u->setting, x)) {
 			others++;
-			alike += u->setting && text_same(u->setting->name, x->name) &&
-				!setup_setting_is_update(u->setting, x);
+			if (u->setting && text_same(u->setting->name, x->name) &&
+				!setup_setting_is_update(u->setting, x))
+				alike++;
 		}
 	return *text_or(x->name, "") && others && !alike;
 }
@@ -306,34 +308,76 @@ add_other_settings(struct buf *out, const struct view *v, const struct uuid *dev
 	return any;
 }
 
-/* Appends the firmware that was heard first, and the later ones with the day on which they were
- * heard first: "firmware 1.02, from 1 December 1.03". */
-static void
-add_updates(struct buf *out, const struct view *v, const struct variant *usual)
-{
-	CLEANUP(texts_finish) struct texts told = { .v = NULL };
-	CLEANUP(pointer_free)
-	char *was = chain_words(usual->content, CHAIN_DRAFT, "", ~chain_bit("firmware"));
-	bool first = true;
+/* A firmware, and the evening on which it was heard first. */
+struct update {
+	char *firmware;
+	int64_t evening;
+};
 
-	EACH_IN (one, v->rows, v->n_rows) { /* by time */
-		const struct variant *x = setup_row(v->r, &one->note->setup, ROW_VARIANT);
-		CLEANUP(pointer_free)
-		char *is = x ? records_content_get(x->content, "firmware") : NULL;
-		CLEANUP(buf_finish) struct buf day = BUF_INIT;
+struct updates LIST_OF(struct update);
+
+static void
+add_heard(struct updates *l, char *firmware, int64_t evening)
+{
+	EACH (one, l)
+		if (text_same(one->firmware, firmware)) {
+			one->evening = evening < one->evening ? evening : one->evening;
+			free(firmware);
+			return;
+		}
+	LIST_ADD(l, (struct update){ firmware, evening });
+}
+
+static int
+update_order(const void *a, const void *b)
+{
+	const struct update *x = a, *y = b;
+
+	return number_order(x->evening, y->evening);
+}
+
+/* Appends the firmware of a content, which was heard first, and its updates, with the day on which
+ * each was heard first: "firmware 1.02, from 1 December 1.03". between: before it. */
+static void
+add_updates(struct buf *out, struct updates *l, const char *content, const char *between)
+{
+	CLEANUP(pointer_free)
+	char *first = chain_words(content, CHAIN_DRAFT, "", ~chain_bit("firmware"));
+
+	ARRAY_SORT(l->v, l->n, update_order);
+	if (l->n && *first)
+		buf_add_part(out, between, "%s", first);
+	EACH (one, l) {
+		CLEANUP(buf_finish) struct buf day = BUF_INIT, is = BUF_INIT;
 		char text[11];
 
-		if (!is || !uuid_same(&x->device, &usual->device) || !is_update(v, x) ||
-			as_usual(v, x) & chain_bit("firmware") || texts_has(&told, is))
-			continue;
-		texts_add(&told, is, NOWHERE);
 		words_day(&day, clock_day_text(one->evening, text), text);
-		if (first)
-			buf_add_part(out, words_of("semicolon"), "%s", was);
-		buf_add(out, words_of("comma"));
-		WORDS_ADD(out, "from_day", day.s, is);
-		first = false;
+		if (*first)
+			buf_add(&is, one->firmware);
+		else
+			WORDS_ADD(&is, "chain_firmware", one->firmware);
+		buf_add(out, out->len ? words_of("comma") : "");
+		WORDS_ADD(out, "from_day", day.s, is.s);
 	}
+	LIST_FINISH(l, free(each->firmware));
+}
+
+static void
+add_setting_updates(struct buf *out, const struct view *v, const struct variant *usual)
+{
+	struct updates l = { .v = NULL };
+
+	EACH_IN (one, v->rows, v->n_rows) {
+		const struct variant *x = setup_row(v->r, &one->note->setup, ROW_VARIANT);
+		char *is = x && uuid_same(&x->device, &usual->device) && is_update(v, x) &&
+				!(as_usual(v, x) & chain_bit("firmware"))
+			? records_content_get(x->content, "firmware")
+			: NULL;
+
+		if (is)
+			add_heard(&l, is, one->evening);
+	}
+	add_updates(out, &l, usual->content, words_of("semicolon"));
 }
 
 /* Returns all settings of a device: "brass nozzle, unless noted; steel nozzle". */
@@ -356,7 +400,7 @@ own_settings_text(const struct view *v, const struct uuid *device)
 	if (usual && others.len)
 		buf_add_part(&out, words_of("semicolon"), "%s", others.s);
 	if (usual)
-		add_updates(&out, v, usual);
+		add_setting_updates(&out, v, usual);
 	return buf_detach(&out);
 }
 
@@ -371,14 +415,18 @@ view_settings_text(const struct view *v, const struct uuid *device)
 		return own_settings_text(v, device);
 	if (!usual)
 		return xstrdup("");
-	const struct variant whole = { .name = usual->name, .content = usual->content };
+	const struct variant whole = {
+		.name = usual->name, .content = usual->content, .shared = updated(v, device)
+	};
+	CLEANUP(pointer_free)
 	char *words = setup_setting_words(&whole, CHAIN_DRAFT, words_of("comma"));
 	while ((x = heard_after(v, device, x)))
-		several |= !x->usual;
-	if (!several || !*words)
-		return words;
-	WORDS_ADD(&out, "unless_noted", words);
-	free(words);
+		several |= !x->usual && !is_update(v, x);
+	if (several && *words)
+		WORDS_ADD(&out, "unless_noted", words);
+	else
+		buf_add(&out, words);
+	add_setting_updates(&out, v, usual);
 	return buf_detach(&out);
 }
 
@@ -556,11 +604,12 @@ add_volume_line(json_t *list, const struct view *v, const struct volume *x,
 {
 	if (!x->value || (only && !setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
 		return;
-	bool current = view_volume_is_current(v, x);
+	bool current = view_volume_is_current(v, x),
+	     told_here = every ? view_is_shown(v, ROW_VOLUME, x) : current;
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	char date[11];
 
-	if (!(every ? view_is_shown(v, ROW_VOLUME, x) : current))
+	if (!told_here)
 		return;
 	if (every)
 		buf_addf(&out, "%s: ", clock_date_text(MADE_MS(x), x->made_offset_min, date));
@@ -623,9 +672,12 @@ volume_lines(const struct view *v, const struct device *only, bool every)
 		json_array_clear(list);
 		add_noted_volumes(list, v, only, every, &parts);
 		for (size_t nth = 0; nth <= record_count(v->r, ROW_VARIANT); nth++)
-			EACH_ROW (volume, x, v->r, ROW_VOLUME)
-				if ((every ? 0 : view_setting_nth(v, &x->setup)) == nth)
+			EACH_ROW (volume, x, v->r, ROW_VOLUME) {
+				size_t its = every ? 0 : view_setting_nth(v, &x->setup);
+
+				if (its == nth)
 					add_volume_line(list, v, x, only, every, &parts);
+			}
 	}
 	return list;
 }
@@ -747,14 +799,33 @@ put_around(json_t *o, const struct view *v)
 	put_joined(o, K_played_from, from, K_text);
 }
 
-/* Returns a chain by the name that the author gave it, and what it is. The caller frees. */
+/* Returns what a chain is, with its updates; in a form with several by the name that the author
+ * gave it. The caller frees. */
 static char *
-own_chain_title(const struct chain *c)
+chain_title(const struct view *v, const struct chain *c, bool own)
 {
-	CLEANUP(pointer_free) char *title = view_chain_title(c);
+	CLEANUP(buf_finish) struct buf is = BUF_INIT;
+	struct updates l = { .v = NULL };
 	struct buf out = BUF_INIT;
 
-	add_own(&out, row_name(ROW_CHAIN, c), title, false);
+	EACH_IN (one, v->rows, v->n_rows) {
+		const struct chain *x = setup_row(v->r, &one->note->setup, ROW_CHAIN);
+		char *firmware = x && chains_is_update(x, c)
+			? records_content_get(x->content, "firmware")
+			: NULL;
+
+		if (firmware)
+			add_heard(&l, firmware, one->evening);
+	}
+	CLEANUP(pointer_free)
+	char *words = l.n
+		? chain_words(c->content, CHAIN_DRAFT, words_of("comma"), chain_bit("firmware"))
+		: view_chain_title(c);
+	buf_add(&is, words);
+	add_updates(&is, &l, c->content, words_of("comma"));
+	if (!own)
+		return buf_detach(&is);
+	add_own(&out, row_name(ROW_CHAIN, c), is.s, false);
 	return buf_detach(&out);
 }
 
@@ -763,7 +834,6 @@ own_chain_title(const struct chain *c)
 static json_t *
 testing_sources(const struct view *v, const json_t *tree)
 {
-	char *(*titled)(const struct chain *) = v->own_chains ? own_chain_title : view_chain_title;
 	json_t *list = json_array();
 
 	if (!view_wants(v, VIEW_SETUP))
@@ -771,12 +841,13 @@ testing_sources(const struct view *v, const json_t *tree)
 	if (v->source)
 		add_tested_sources(list, tree);
 	EACH_IN_WHILE (one, v->chains, v->n_chains, !v->source) {
-		CLEANUP(pointer_free) char *title = titled(*one);
+		CLEANUP(pointer_free) char *title = chain_title(v, *one, v->own_chains);
 
 		if (*title && view_is_used(v, ROW_CHAIN, *one))
 			put_line(list, title);
 	}
-	CLEANUP(pointer_free) char *usual = v->main_chain ? titled(v->main_chain) : NULL;
+	CLEANUP(pointer_free)
+	char *usual = v->main_chain ? chain_title(v, v->main_chain, v->own_chains) : NULL;
 	mark_usual(list, usual);
 	return list;
 }
@@ -789,7 +860,7 @@ put_own_names(json_t *o, const struct view *v)
 	struct buf chains = BUF_INIT, set = BUF_INIT, tried = BUF_INIT;
 
 	EACH_IN (chain, v->chains, v->n_chains) {
-		CLEANUP(pointer_free) char *title = own_chain_title(*chain);
+		CLEANUP(pointer_free) char *title = chain_title(v, *chain, true);
 
 		if (view_is_used(v, ROW_CHAIN, *chain))
 			buf_add_part(&chains, words_of("semicolon"), "%s", title);

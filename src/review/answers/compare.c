@@ -756,7 +756,10 @@ compare_items(struct compare_answer *answer, const struct compare_request *a)
 		if (k == answer->parts.n)
 			ARENA_ADD(t.arena, &answer->parts,
 				(struct compare_row){ .part = part,
-					.of = note_part_words(part),
+					.of = arena_keep(t.arena,
+						note_part_name(selection_find(&a->g, ROW_REVIEW,
+								       &n->review),
+							part)),
 					.cells = cells_new(&t) });
 		note_add(&answer->parts.v[k], &t, i);
 	}

@@ -263,37 +263,84 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 
 /* ---- sources under test, with the headphones that they drive ---- */
 
+/* Takes figures out of a content that the file gives the device itself, where the setting is
+ * another socket than that of the device: they are of one socket. */
+static void
+leave_other_socket(struct pairs *p, const char *own)
+{
+	static const char *const figures[] = { "power", "output_voltage", "output_impedance",
+		NULL };
+	CLEANUP(pairs_finish) struct pairs of = { .v = NULL };
+
+	pairs_from_content(&of, text_or(own, ""));
+	if (text_order(pairs_get(&of, "output"), pairs_get(p, "output")) == 0)
+		return;
+	for (size_t i = 0; i < p->n; i++)
+		if (text_is_among(p->v[i].key, figures) &&
+			text_same(p->v[i].value, pairs_get(&of, p->v[i].key)))
+			pairs_take_out(p, i--);
+}
+
 /* Returns the content of a chain around a source, with the name of the source as `source`. */
 static const char *
 content_of_source(const struct record *r, const struct chain *c, const struct setup *on,
 	const char *name, struct arena *arena)
 {
 	CLEANUP(pointer_free) char *with = device_chain_content(r, c, on);
+	CLEANUP(pointer_free) char *own = device_own_keys(r, &c->review, &on->device);
 	CLEANUP(pairs_finish)
 	struct pairs p = { .v = NULL }, of = { .v = NULL }, all = { .v = NULL };
 
 	pairs_from_content(&p, with);
+	leave_other_socket(&p, own);
 	pairs_add(&of, "source", text_or(name, ""), NOWHERE, NOWHERE);
 	pairs_over(&all, &p, &of);
 	return arena_keep(arena, pairs_content(&all));
 }
 
-/* Returns the next setting of a device; in a draft the next that was heard, unless none was. */
+/* Returns true if a note or rating of a draft was heard in a setting of the device. */
+static bool
+any_heard(const struct record *r, const struct uuid *device)
+{
+	bool heard = false;
+
+	EACH_ROW_WHILE (variant, v, r, ROW_VARIANT, !heard)
+		heard = v->heard && uuid_same(&v->device, device);
+	return heard;
+}
+
+/* Returns the next setting of a device that can be chosen; in a draft the next that was heard,
+ * unless none was. */
 static const struct variant *
 next_heard(const struct record *r, const struct uuid *review, const struct uuid *device,
 	const struct variant *v)
 {
-	bool heard = false;
-
-	for (const struct variant *x = NULL; (x = device_next_setting(r, review, device, x));)
-		heard |= x->heard;
-	while ((v = device_next_setting(r, review, device, v)) && heard && !v->heard)
-		;
+	if (!any_heard(r, device))
+		return device_next_setting(r, review, device, v);
+	do
+		v = record_next(r, ROW_VARIANT, v);
+	while (v && !(v->heard && uuid_same(&v->device, device)));
 	return v;
 }
 
-/* Adds a source once for each of its settings, or once if it has none. The name of a setting leaves
- * out the keys that the words of every one leave out. */
+/* Returns a setting as a draft calls it: by its name, if drafts name any setting of the device;
+ * else in words, without the keys that all leave out. The caller frees. */
+static char *
+setting_called(const struct record *r, const struct variant *v, unsigned leave)
+{
+	struct variant told = *v;
+	bool named = false;
+
+	EACH_ROW (variant, x, r, ROW_VARIANT)
+		named |= x->called && uuid_same(&x->device, &v->device);
+	if (named && *text_or(v->name, ""))
+		return xstrdup(v->name);
+	told.shared = leave;
+	return setup_setting_told(&told, NULL);
+}
+
+/* Adds a source once for each of its settings, or once if it has none; an update of the firmware is
+ * no other setting. */
 static void
 add_source(struct drive_asked *a, struct drive_feed *feeds, const struct record *r,
 	const struct chain *c, const struct uuid *device, struct arena *arena)
@@ -304,24 +351,28 @@ add_source(struct drive_asked *a, struct drive_feed *feeds, const struct record 
 
 	if (!d || !device_kind_in(r, &c->review, device)->place)
 		return;
-	while ((v = device_next_setting(r, &c->review, device, v)))
+	while ((v = next_heard(r, &c->review, device, v)))
 		leave &= v->shared;
 	v = next_heard(r, &c->review, device, NULL);
 	do {
-		struct variant told = v ? *v : (struct variant){ .name = NULL };
-		const struct setup on = { .device = d->row.uuid, .variant = told.row.uuid };
+		const struct setup on = { .device = d->row.uuid,
+			.variant = v ? v->row.uuid : UUID_NONE };
+		struct drive_feed one = { .source = text_or(d->name, ""),
+			.content = content_of_source(r, c, &on, d->name, arena) };
 		struct buf name = BUF_INIT;
+		bool told = false;
 
-		told.shared = leave;
-		CLEANUP(pointer_free) char *set = setup_setting_told(&told, NULL);
-		buf_add(&name, text_or(d->name, ""));
-		words_bracket(&name, set);
-		feeds[a->n] = (struct drive_feed){ arena_keep(arena, buf_detach(&name)),
-			content_of_source(r, c, &on, d->name, arena) };
-		size_t same = 0; /* the usual setting may be the same as one with a name */
-		while (!text_same(feeds[same].content, feeds[a->n].content))
-			same++;
-		a->n += same == a->n;
+		if (v)
+			one.setting = arena_keep(arena, setting_called(r, v, leave));
+		buf_add(&name, one.source);
+		words_bracket(&name, one.setting);
+		one.name = arena_keep(arena, buf_detach(&name));
+		/* the usual setting may be the same as one with a name */
+		EACH_IN (before, feeds, a->n)
+			told |= text_same(before->content, one.content) ||
+				(v && text_same(before->name, one.name));
+		if (!told)
+			feeds[a->n++] = one;
 		v = v ? next_heard(r, &c->review, device, v) : NULL;
 	} while (v);
 }
@@ -395,8 +446,9 @@ drive_report_ask_sources(struct drive_asked **v, const struct drive_asked *like,
 	*v = arena_calloc(arena, n_chains + n_fixed, sizeof((*v)[0]));
 	EACH_IN (one, chains, n_chains) {
 		(*v)[n] = *like;
-		n += drive_report_ask_chain(&(*v)[n], r, review, *one, arena) &&
-			!is_asked(*v, n, (*v)[n].device.name);
+		if (drive_report_ask_chain(&(*v)[n], r, review, *one, arena) &&
+			!is_asked(*v, n, (*v)[n].device.name))
+			n++;
 	}
 	EACH_IN (each, fixed, n_fixed) {
 		const struct uuid is = device_uuid(r, NULL, each->device);
@@ -498,6 +550,8 @@ describe_chain(
 	drive_work_out(&c->result, &f.source, &device, a->level_db, a->plr_db);
 	drive_add_verdict(&verdict, &c->result);
 	c->name = feed->name;
+	c->source = feed->source;
+	c->setting = feed->setting;
 	c->text = arena_keep(arena, chain_words(feed->content, CHAIN_BRIEF, " · ", 0));
 	c->sheet = f.sheet ? f.sheet->name : NULL;
 	c->hint = f.hint.len ? arena_keep(arena, buf_detach(&f.hint)) : NULL;
@@ -641,7 +695,8 @@ drive_report_add_events(struct device_story *s, double level_db, double plr_db)
 		if (!s->v[i].content || known < n)
 			continue;
 		of[n] = i;
-		feeds[n++] = (struct drive_feed){ s->v[i].text, s->v[i].content };
+		feeds[n++] =
+			(struct drive_feed){ .name = s->v[i].text, .content = s->v[i].content };
 	}
 	source_sheets_load(&sources, &d);
 	drive_report_init(&report,

@@ -24,6 +24,8 @@
 struct drive_feed {
 	const char *name;
 	const char *content; /* the chain, as key=value lines like those in the archive */
+	/* of a source under test, whose name is in `name`, and its setting; NULL: none */
+	const char *source, *setting;
 };
 
 /* The device, chains and listening level to report on. Not known: a text is NULL, a number NAN. */
@@ -60,7 +62,7 @@ struct drive_chain {
 	struct pairs content; /* the chain's key=value pairs, which own the texts to which `facts`
 				 points */
 	struct chain_facts facts;
-	const char *name, *text;
+	const char *name, *source, *setting, *text;
 	/* name of the source with published figures; NULL: none for this chain */
 	const char *sheet;
 	const char *hint; /* what the user can do for a better result; NULL: nothing */

@@ -46,7 +46,7 @@ asked(double ohm, const char *content)
 {
 	static struct drive_feed feed;
 
-	feed = (struct drive_feed){ "chain", content };
+	feed = (struct drive_feed){ .name = "chain", .content = content };
 	return (struct drive_asked){ .device = { .name = "AFUL Cantor",
 					     .impedance_ohm = ohm,
 					     .sensitivity_db = 106,

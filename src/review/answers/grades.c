@@ -63,7 +63,8 @@ number_by(struct grades *x, int (*order)(const void *, const void *), size_t off
 
 	ARRAY_SORT(sorted, x->n_each, order);
 	for (size_t i = 0; i < x->n_each; i++) {
-		n += !i || order(&sorted[i - 1], &sorted[i]) != 0;
+		if (!i || order(&sorted[i - 1], &sorted[i]) != 0)
+			n++;
 		*(size_t *)(void *)((char *)sorted[i] + offset) = n - 1;
 	}
 	return n;

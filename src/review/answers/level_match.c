@@ -93,6 +93,20 @@ noted_before(const struct volume *a, const struct volume *b)
 	return made_before(MADE(a), MADE(b));
 }
 
+/* Returns true if v tells the volume at the match better than `then`, which may be NULL: the match
+ * itself does, else the last volume before it, else the first one after it. */
+static bool
+tells_better(const struct volume *match, const struct volume *v, const struct volume *then)
+{
+	if (!then || v == match)
+		return true;
+	if (then == match)
+		return false;
+	if (noted_before(match, v))
+		return noted_before(v, then);
+	return noted_before(match, then) || noted_before(then, v);
+}
+
 /* Returns the first volume after the match that differs from the volume at the same end at the
  * match, which *then gets; NULL: there is none. An unknown volume at the match counts as the first
  * one after it. */
@@ -112,12 +126,7 @@ end_of_match(const struct selection *g, const struct volume *match, const struct
 			if (pass && later && (!end || noted_before(v, end)) &&
 				!text_same(v->value, (*then)->value))
 				end = v;
-			if (!pass &&
-				(!*then || v == match ||
-					(*then != match &&
-						(later ? noted_before(v, *then)
-						       : noted_before(match, *then) ||
-									noted_before(*then, v)))))
+			if (!pass && tells_better(match, v, *then))
 				*then = v;
 		}
 	return end;

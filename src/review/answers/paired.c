@@ -131,7 +131,7 @@ complete(struct paired_row *row, const struct selection *g)
 	row->of = NULL;
 	for (struct paired_cell *cell = cells; cell < end; cell++)
 		EACH (x, cell) {
-			if (rating_is_later(x->counted->rating, row->of ? row->of->rating : NULL))
+			if (!row->of || rating_is_later(x->counted->rating, row->of->rating))
 				row->of = x->counted;
 			levels_take_worse(&row->levels, &x->levels);
 			row->apart |=
@@ -306,7 +306,8 @@ paired_of(const struct paired_asked *a, struct arena *arena)
 		if (device == a->n || (a->g->own && !uuid_none(&one->listener)))
 			continue;
 		struct paired_row *row = row_for(&rows, a, one, arena);
-		row->devices += !row->cells[device].n;
+		if (!row->cells[device].n)
+			row->devices++;
 		ARENA_ADD(arena, &row->cells[device], (struct paired_value){ .counted = one });
 	}
 	/* A row of several devices stays whole for those after it. */

@@ -311,8 +311,9 @@ selection_rank(const struct selection *g, const struct uuid *place)
 	EACH_SELECTED (listing, l, at, g, ROW_LISTING) {
 		const struct item *i = track ? NULL : selection_find(g, ROW_ITEM, &l->item);
 
-		if (!l->row.deleted && l->rank != NO_INT && l->rank < rank &&
-			uuid_same(i ? &i->section : &l->item, place))
+		const struct uuid *of = i ? &i->section : &l->item;
+
+		if (!l->row.deleted && l->rank != NO_INT && l->rank < rank && uuid_same(of, place))
 			rank = l->rank;
 	}
 	return rank;

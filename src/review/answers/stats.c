@@ -95,10 +95,12 @@ summed(struct played_list *h, struct arena *arena)
 		for (end = i; end < h->n && text_same(h->v[end].key, h->v[i].key) &&
 			uuid_same(&h->v[end].recording, &h->v[i].recording);
 			end++) {
-			x->sittings += !uuid_none(&h->v[end].sitting) &&
+			if (!uuid_none(&h->v[end].sitting) &&
 				(end == i ||
-					!uuid_same(&h->v[end].sitting, &h->v[end - 1].sitting));
-			x->plays += end == i || h->v[end].play != h->v[end - 1].play;
+					!uuid_same(&h->v[end].sitting, &h->v[end - 1].sitting)))
+				x->sittings++;
+			if (end == i || h->v[end].play != h->v[end - 1].play)
+				x->plays++;
 		}
 		/* time in two sessions counts once */
 		int64_t until_ms = INT64_MIN;
@@ -200,9 +202,9 @@ stats_listening(struct stats_answer *a, const struct selection *g)
 
 	EACH_SELECTED (stretch, s, at, g, ROW_STRETCH) {
 		const struct sitting_row *sit = selection_find(g, ROW_SITTING, &s->sitting);
+		const struct uuid *review = sit ? &sit->review : &UUID_NONE;
 
-		if (!s->row.deleted &&
-			selection_includes(g, sit ? &sit->review : &UUID_NONE, &s->sitting))
+		if (!s->row.deleted && selection_includes(g, review, &s->sitting))
 			LIST_ADD(&heard, s);
 	}
 	LIST_SORT(&heard, order_stretches);
@@ -217,7 +219,8 @@ stats_listening(struct stats_answer *a, const struct selection *g)
 
 		if (!i || !uuid_same(&s->sitting, &heard.v[i - 1]->sitting))
 			in = selection_session_counts(g, &s->sitting) ? s->sitting : UUID_NONE;
-		play += i && !same_play(g, heard.v[i - 1], s);
+		if (i && !same_play(g, heard.v[i - 1], s))
+			play++;
 		add_played(&all, "all", UUID_NONE, s, in, play);
 		add_played(&item,
 			text_or(row_name(ROW_RECORDING, r), text_or(row_name(ROW_ITEM, on), "")),

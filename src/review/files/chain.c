@@ -397,7 +397,7 @@ bool
 chain_name_is_valid(const char *name, struct err *err)
 {
 	return field_id_valid(name) ||
-		err_set(err, "\"%.40s\" is no name; expected letters, digits, '-', '_' and '.'",
+		err_set(err, "\"%.40s\" is not a name; expected letters, digits, '-', '_' and '.'",
 			name);
 }
 
@@ -470,7 +470,7 @@ chain_line_read(struct chain_line *l, const char *text, struct err *err)
 
 		if (!letters)
 			return err_set(err,
-				"\"%.*s\" is no key and value; write source=iBasso DX300, "
+				"\"%.*s\" is not a key and a value; write source=iBasso DX300, "
 				"volume.unit=steps",
 				(int)strcspn(text, " ,"), text);
 		CLEANUP(pointer_free) char *key = xstrndup(text, letters);

@@ -75,16 +75,16 @@ TEST(what_a_session_file_would_refuse_is_refused_in_its_words)
 	refused("a: volume.unti=steps", "did you mean \"volume.unit\"?");
 	refused("a: output_impedance=low",
 		"output_impedance: \"low\"; expected an impedance like 0.4 ohm");
-	refused("a: volume.value=loud", "is no number");
+	refused("a: volume.value=loud", "is not a number");
 	refused("a: clock=maybe", "expected yes or no");
 	refused("a: source.x=1", "no key \"source.x\"");
 	refused("a: colour=red", "a chain has the keys source, dac, amp, firmware");
 	refused("a: eq=\"open", "a quote is not closed");
 	refused("a: gain=high, gain=low", "gain is given twice");
-	refused("a: 4.4 mm", "\"4.4\" is no key and value");
+	refused("a: 4.4 mm", "\"4.4\" is not a key and a value");
 	refused("source=FiiO", "the name of the chain comes first");
 	refused("", "the name of the chain comes first");
-	refused("a/b: source=X", "is no name");
+	refused("a/b: source=X", "is not a name");
 	refused("a:", "says nothing");
 	refused("a source=", "says nothing");
 }

@@ -262,17 +262,20 @@ check_session(const struct session_file *f, const struct playlist_file *p, struc
 	struct names devices = { .v = NULL };
 	EACH_IN (c, f->compare, f->n_compare) {
 		EACH (v, &c->volumes) {
-			double number;
+			CLEANUP(volume_text_finish) struct volume_text volume = { NULL };
+			const struct session_chain *on = session_file_chain(f, v->key);
+			const char *unit = on ? pairs_get(&on->content, "volume.unit") : NULL;
+			struct err why = ERR_INIT;
 
 			if (!session_file_chain(f, v->key) && !f->broken)
 				diags_add(d, f->path, v->at,
 					"no chain \"%.40s\" in this file; expected one of `chains`",
 					v->key);
-			if (!quantity_number(v->value, &number))
+			if (!quantity_read_volume(&volume, v->value, unit, &why))
+				diags_add(d, f->path, v->value_at, "%s", why.msg);
+			else if (volume.how)
 				diags_add(d, f->path, v->value_at,
-					"\"%.40s\" is no number; expected the volume as the chain "
-					"shows it",
-					v->value);
+					"\"%.40s\" says how; expected the volume alone", v->value);
 		}
 		if (text_same(c->id, f->device.id))
 			diags_add(d, f->path, c->at,

@@ -381,7 +381,8 @@ equaliser_read(struct equaliser *e, const char *path, const char *bytes, size_t 
 			continue;
 		int column = 1; /* in characters */
 		for (const char *c = r.line; c < r.s; c++)
-			column += ((unsigned char)*c & 0xC0) != 0x80;
+			if (((unsigned char)*c & 0xC0) != 0x80)
+				column++;
 		ok = diags_add(d, path, (struct mark){ line, column }, "%s", err.msg);
 	}
 	return ok &&

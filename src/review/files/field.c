@@ -222,13 +222,13 @@ checked_text(struct field_reader *r, const struct yaml_node *n, const struct fie
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	struct err err = ERR_INIT;
 	double values[2];
-	const char *text = n->text;
+	const char *text = n->text, *expected = f->parse ? f->expected : "a text";
 
-	if (!field_kind(r, n, YAML_TEXT, f->parse ? f->expected : "a text"))
+	if (!field_kind(r, n, YAML_TEXT, expected))
 		return NULL;
 	if (f->type == FIELD_ID && !field_id_valid(text)) {
 		field_error(r, n,
-			"\"%.40s\" is no id; expected letters, digits, '-', '_' and '.', not "
+			"\"%.40s\" is not an id; expected letters, digits, '-', '_' and '.', not "
 			"starting with '-'",
 			text);
 		return NULL;
@@ -267,7 +267,7 @@ checked_number(
 				f->max, f->unit);
 	if (!ok)
 		return field_error(
-			r, n, "\"%.40s\" is no number; expected one like 3 or 0.5", n->text);
+			r, n, "\"%.40s\" is not a number; expected one like 3 or 0.5", n->text);
 	if (f->min < f->max && (*value < f->min || *value > f->max))
 		return field_error(
 			r, n, "%s; expected a number from %g to %g", n->text, f->min, f->max);
@@ -284,8 +284,9 @@ read_texts(struct field_reader *r, const struct yaml_node *n, const struct field
 		texts_add(into, n->text, n->at);
 		return;
 	}
-	if (!field_kind(r, n, YAML_LIST,
-		    f->type == FIELD_IDS ? "a list of ids: [a, b]" : "a list of texts: [a, b]"))
+	const char *expected =
+		f->type == FIELD_IDS ? "a list of ids: [a, b]" : "a list of texts: [a, b]";
+	if (!field_kind(r, n, YAML_LIST, expected))
 		return;
 	EACH_NODE (e, n) {
 		if (e->reported)
@@ -411,7 +412,8 @@ read_entries(struct field_reader *r, const struct yaml_node *n, const struct fie
 		buf_addf(&expected, "each name with its %s: {NAME: …}", f->map->name);
 	else
 		buf_addf(&expected, "a list: each entry %s %s", article(f->map), f->map->name);
-	if (one || field_kind(r, n, named ? YAML_MAP : YAML_LIST, expected.s)) {
+	enum yaml_kind kind = named ? YAML_MAP : YAML_LIST;
+	if (one || field_kind(r, n, kind, expected.s)) {
 		char *v = xcalloc(one ? 1 : n->n, f->map->size);
 		size_t count = 0;
 
@@ -434,7 +436,8 @@ read_entries(struct field_reader *r, const struct yaml_node *n, const struct fie
 				memcpy((char *)entry + fs->at, &at, sizeof(at));
 			if (named && !field_id_valid(e->key->text)) {
 				field_error(r, e->key,
-					"\"%.40s\" is no name; expected letters, digits, '-', '_' "
+					"\"%.40s\" is not a name; expected letters, digits, '-', "
+					"'_' "
 					"and '.'",
 					e->key->text);
 				continue;
@@ -464,11 +467,11 @@ read_words(struct field_reader *r, const struct yaml_node *n, struct scale *s)
 			continue;
 		if (!scale_number_read(e->key->text, &value))
 			field_error(r, e->key,
-				"\"%.40s\" is no number; expected a value of the scale",
+				"\"%.40s\" is not a number; expected a value of the scale",
 				e->key->text);
 		else if (!scale_has(s, value))
 			field_error(r, e->key,
-				"%s is no value of the scale; expected one from %g to %g by %g",
+				"%s is not a value of the scale; expected one from %g to %g by %g",
 				e->key->text, s->min, s->max, s->step);
 		else
 			scale_add_word(s, value, e->text);

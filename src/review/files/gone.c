@@ -66,8 +66,6 @@ const struct gone gone_names[][64] = {
 	{ "throw-away", "`quit!` ends and discards what could not be saved" },
 	{ "try-again", "earlog tries to save again by itself" },
 	{ "w", "everything is saved by itself" },
-	{ "wq", "everything is saved by itself; `q` ends the session" },
-	{ "x", "everything is saved by itself; `q` ends the session" },
 	},
 	[GONE_SHELL] = {
 	{ "import --folder", "a session file or `earlog new --device` makes a device" },

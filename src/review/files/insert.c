@@ -302,7 +302,7 @@ wish_track(struct insert_wish *w, const struct insert_wanted *r, struct playlist
 	if (section)
 		w->map = section;
 	return field_id_valid(k->id) ||
-		err_set(err, "\"%.60s\" is no id; expected letters, digits, '-', '_' and '.'",
+		err_set(err, "\"%.60s\" is not an id; expected letters, digits, '-', '_' and '.'",
 			k->id);
 }
 

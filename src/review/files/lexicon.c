@@ -269,8 +269,12 @@ word_length(const char *s)
 	size_t n = 0;
 	int depth = 0;
 
-	for (; s[n] && (depth || (s[n] != ',' && !text_starts(s + n, "、"))); n++)
-		depth += (s[n] == '(') - (s[n] == ')');
+	for (; s[n] && (depth || (s[n] != ',' && !text_starts(s + n, "、"))); n++) {
+		if (s[n] == '(')
+			depth++;
+		else if (s[n] == ')')
+			depth--;
+	}
 	return n;
 }
 
@@ -298,7 +302,10 @@ lexicon_read(struct field_reader *r, const struct yaml_node *n, void *into)
 	for (; *s; len = word_length(s)) {
 		add_word(r, n, s, len, words);
 		s += len;
-		s += *s == ',' ? 1 : strlen("、") * (*s != '\0');
+		if (*s == ',')
+			s++;
+		else if (*s)
+			s += strlen("、");
 	}
 	free(*value);
 	*value = json_text(words, JSON_COMPACT);

@@ -127,17 +127,17 @@ add_parts(struct buf *b, const char *text)
 	const char *values;
 
 	while (*text) {
-		size_t n = strcspn(text, ";"), i = 0;
+		size_t n = strcspn(text, ";");
 		CLEANUP(pointer_free) char *part = xstrndup(text, n);
 		const char *key = part_key(part, &values);
 
 		if (!key)
 			return false;
 		buf_addf(&out, "  %s: [", key);
-		while (*values) {
+		for (bool first = true; *values; first = false) {
 			CLEANUP(pointer_free) char *one = text_part(&values);
 
-			buf_add(&out, i++ ? ", " : "");
+			buf_add(&out, first ? "" : ", ");
 			field_quote(&out, text_or(one, ""));
 		}
 		buf_add(&out, "]\n");

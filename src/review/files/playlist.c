@@ -340,8 +340,8 @@ section_done(struct field_reader *r, const struct yaml_node *n, void *into)
 		names_add(&names, one->id, one->at);
 	names_report_repeats(&names, r->tree->path, "track", r->d);
 	lexicon_add_ids(s->lexicon, n->at, &s->attributes);
-	for (const struct yaml_node *q = (q = yaml_node_get(n, "questions")) ? q->first : NULL; q;
-		q = q->next) {
+	const struct yaml_node *questions = yaml_node_get(n, "questions");
+	for (const struct yaml_node *q = questions ? questions->first : NULL; q; q = q->next) {
 		const struct yaml_node *section = yaml_node_get(q, "section");
 
 		if (section)
@@ -420,7 +420,8 @@ playlist_take(void *into, const struct yaml_tree *t, struct diags *d)
 	} else {
 		CLEANUP(pointer_free) char *word = text_shell_word(t->path);
 		diags_add(d, t->path, NOWHERE,
-			"this is no playlist of earlog; `earlog playlist import %s` makes one of a "
+			"this is not an earlog playlist; `earlog playlist import %s` makes one of "
+			"a "
 			"list",
 			word);
 	}

@@ -16,6 +16,7 @@
 #include "review/files/field_write.h"
 #include "review/files/find.h"
 #include "review/files/lexicon.h"
+#include "review/files/note_part.h"
 #include "review/files/words.h"
 
 #define ONE_MAP(title, ...) FIELDS(title, struct profile, __VA_ARGS__)
@@ -124,6 +125,10 @@ static const struct fields blog_fields = {
 			.help = "plain: texts for forums have no [list], [size] and [table], which "
 				"some do "
 				"not read"),
+		FIELD_ROW_AS("title_join", FIELD_TEXT, struct profile, blog_title_join,
+			.valid = field_filled, .expected = "signs in quotes: \": \"",
+			.help = "What is between the device and its tagline in a title that the "
+				"session file lacks: \": \"; if absent, \" - \""),
 		FIELD_KEY("front_matter", FIELD_OWN, .read = read_blog_pattern,
 			.schema = "{'type': 'object'}",
 			.help = "Keys of the front matter of every post, beside title and date; "
@@ -275,6 +280,9 @@ static const struct fields profile_fields = {
 			.help = "How loud you listen"),
 		FIELD_PLAIN(FIELD_PAIRS, struct profile, boilerplate,
 			"Your own texts for reviews, by name"),
+		OWN_PARTS(struct profile,
+			"Your own parts of reviews, for notes without a track: {anc: Noise "
+			"cancelling}"),
 		FIELD_KEY("blog", FIELD_MAP, .map = &blog_fields,
 			.help = "Your site, which Jekyll makes from drafts in _posts"),
 		FIELD_PLAIN(FIELD_YES, struct profile, headings_h2,

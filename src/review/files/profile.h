@@ -65,10 +65,12 @@ struct profile {
 			  assumed */
 	struct session_chain *chains; /* chains that session files name (`chains: [k7]`) */
 	size_t n_chains;
+	struct pairs parts;       /* the author's own parts of reviews: names by id */
 	struct pairs boilerplate; /* the user's own texts for reviews, by name */
 	/* layout of posts; folder of the pictures of posts, below the site; its address on the
 	 * site; NULL: not given */
-	char *blog_posts, *blog_layout, *blog_pictures, *blog_address, *blog_url, *blog_forum;
+	char *blog_posts, *blog_layout, *blog_pictures, *blog_address, *blog_url, *blog_forum,
+		*blog_title_join;
 	bool has_blog;           /* the profile has `blog:` */
 	char *blog_front_matter; /* YAML of a map whose texts have slots such as {device} */
 	bool headings_h2; /* headings of a draft are ##, because the site shows its title as h1;

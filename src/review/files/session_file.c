@@ -16,6 +16,7 @@
 #include "review/files/field.h"
 #include "review/files/find.h"
 #include "review/files/lexicon.h"
+#include "review/files/note_part.h"
 
 /* ---- the keys of settings ---- */
 
@@ -185,7 +186,7 @@ read_settings(struct field_reader *r, const struct yaml_node *n, struct session_
 			field_read(r, e, &setting_fields, add_setting(d, e->key->text));
 		else
 			field_error(r, e->key,
-				"\"%.40s\" is no name; expected letters, digits, '-', '_' "
+				"\"%.40s\" is not a name; expected letters, digits, '-', '_' "
 				"and '.'",
 				e->key->text);
 	}
@@ -302,7 +303,8 @@ parse_amount(void *into, const char *text, struct err *err)
 
 	if (octal || text[strspn(text, "0123456789.")] || strlen(text) >= sizeof(p->amount) ||
 		!number_parse(text, 0, 1e9, &amount))
-		return err_set(err, "\"%.40s\" is no number; expected an amount, like 19.90", text);
+		return err_set(
+			err, "\"%.40s\" is not a number; expected an amount, like 19.90", text);
 	TEXT_COPY(p->amount, text);
 	return true;
 }
@@ -416,6 +418,11 @@ read_usual_key(struct field_reader *r, const struct yaml_node *n, void *into)
 			.schema = SCHEMA_PATTERN("^-?[0-9.]+ *dB/(mW|Vrms|V)$"),                   \
 			.help = "106 dB/Vrms or 99 dB/mW"),                                        \
 		DEVICE_TEXT(cable, "The cable that comes with the device"),                        \
+		DEVICE_TEXT(codecs, "Of a wireless device, its codecs: LDAC, AAC"),                \
+		DEVICE_TEXT(bluetooth, "Its version of Bluetooth: 5.3"),                           \
+		FIELD_ROW(FIELD_TEXT, struct session_device, battery_life, .was = "battery life",  \
+			.help = "How long its battery lasts: 8 h, 32 with the case"),              \
+		DEVICE_TEXT(water, "What water it bears: IPX4"),                                   \
 		FIELD_ROW(FIELD_TEXTS, struct session_device, tips, .read = read_usual_key,        \
 			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST(SCHEMA_TEXT)),            \
 			.help = "The usual ear tips: foam M; as a list, the tips that come with "  \
@@ -860,6 +867,9 @@ const struct fields session_file_fields = {
 				"a later evening repeats it"),
 		FIELD_ROWS("questions", FIELD_LIST, struct session_file, questions,
 			.map = &question_fields, .help = "Questions of this review"),
+		OWN_PARTS(struct session_file,
+			"Your own parts of this review, for notes without a track: {anc: Noise "
+			"cancelling}; others are in the profile"),
 		FIELD_ROW(FIELD_MAP, struct session_file, published, .map = &published_fields,
 			.help = "Where the review was published; a graph database links to it"),
 		FIELD_KEY("measurements", FIELD_MAP, .map = &measurements_fields,
@@ -897,7 +907,7 @@ session_file_take(void *into, const struct yaml_tree *t, struct diags *d)
 	f->path = xstrdup(t->path);
 	if (!f->id && !text_valid(file_name(t->path), strlen(file_name(t->path))))
 		diags_add(d, t->path, NOWHERE,
-			"the name of the file is no UTF-8: rename it, or give it an `id:`");
+			"the name of the file is not UTF-8: rename it, or give it an `id:`");
 	if (!f->id)
 		f->id = find_base_name(t->path);
 	if (!f->device.id)

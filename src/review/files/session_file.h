@@ -29,6 +29,7 @@ struct session_device {
 	/* "brand model", or the text of `device` if it is no map; NULL only after an error */
 	char *name;
 	char *brand, *model, *kind, *drivers, *shell, *signature, *link, *cable;
+	char *codecs, *bluetooth, *battery_life, *water; /* of a wireless device, in words */
 	struct price *prices;
 	size_t n_prices;
 	char *impedance; /* as written: "22 ohm" */
@@ -125,6 +126,7 @@ struct session_file {
 	struct session_published published; /* published.url is NULL if not given */
 	struct picture *pictures;
 	size_t n_pictures;
+	struct pairs parts; /* the author's own parts of the review: names by id */
 	/* front matter for the draft: the YAML as written, with its indentation removed, ending
 	 * with a newline */
 	char *front_matter;

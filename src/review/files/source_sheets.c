@@ -26,8 +26,8 @@ parse_impedance(void *into, const char *text, struct err *err)
 	bool range = quantity_range(text, both) && both[0] >= 0;
 
 	if (!range && !quantity_ohm(text, &both[0]))
-		return err_set(
-			err, "\"%.40s\" is no impedance; expected ohm, like 0.33 or 10-11", text);
+		return err_set(err,
+			"\"%.40s\" is not an impedance; expected ohm, like 0.33 or 10-11", text);
 	f->zo_low_ohm = both[0];
 	f->zo_high_ohm = both[range];
 	return true;
@@ -40,7 +40,8 @@ parse_bound(void *into, const char *text, struct err *err)
 
 	f->zo_low_ohm = 0;
 	f->zo_bound = quantity_number(text, &f->zo_high_ohm) && f->zo_high_ohm > 0;
-	return f->zo_bound || err_set(err, "\"%.40s\" is no impedance; expected ohm above 0", text);
+	return f->zo_bound ||
+		err_set(err, "\"%.40s\" is not an impedance; expected ohm above 0", text);
 }
 
 #define FIGURE(kind, member, ...) FIELD_ROW(kind, struct source_figure, member, __VA_ARGS__)
@@ -131,15 +132,19 @@ source_sheets_finish(struct source_sheets *x)
 static size_t
 common_words(const char *name, const char *of, size_t *words)
 {
-	size_t n = 0, len;
+	static const char blanks[] = " ,()/";
+	size_t n = 0;
 
 	*words = 0;
-	for (const char *s = name; *s; s += len + (s[len] != '\0')) {
-		CLEANUP(pointer_free)
-		char *one = xstrndup(s, len = strcspn(s, " ,()/")), *word = text_folded(one);
+	for (const char *s = name + strspn(name, blanks); *s; s += strspn(s, blanks)) {
+		size_t len = strcspn(s, blanks);
+		CLEANUP(pointer_free) char *one = xstrndup(s, len), *word = text_folded(one);
 
-		*words += strlen(word) >= 2;
-		n += strlen(word) >= 2 && text_has_name(of, word);
+		s += len;
+		if (strlen(word) >= 2)
+			(*words)++;
+		if (strlen(word) >= 2 && text_has_name(of, word))
+			n++;
 	}
 	return n;
 }

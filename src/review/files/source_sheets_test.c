@@ -120,7 +120,7 @@ TEST(figures_need_a_page)
 	source_sheets_finish(&own);
 	diags_finish(&d);
 	assert_false(field_file("x.yaml", wrong, strlen(wrong), source_sheets_take, &own, &d));
-	assert_non_null(strstr(d.v[0].msg, "is no impedance"));
+	assert_non_null(strstr(d.v[0].msg, "is not an impedance"));
 }
 
 TEST_GROUP(load, unload)

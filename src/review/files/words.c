@@ -93,10 +93,11 @@ take_lines(struct pairs *to, const char *path, const struct yaml_tree *t, struct
 			text_offer(&near, one->key, key);
 		if (near.name)
 			diags_add(faults, path, e->key->at,
-				"\"%.60s\" is no word of earlog; did you mean \"%s\"?", key,
+				"\"%.60s\" is not a word of earlog; did you mean \"%s\"?", key,
 				near.name);
 		else if (!is)
-			diags_add(faults, path, e->key->at, "\"%.60s\" is no word of earlog", key);
+			diags_add(
+				faults, path, e->key->at, "\"%.60s\" is not a word of earlog", key);
 		if (is && e->kind != YAML_TEXT)
 			diags_add(faults, path, e->at, "%s: expected a text", key);
 		if (!is || e->kind != YAML_TEXT)
@@ -187,7 +188,8 @@ words_check(const char *path, const struct yaml_tree *t, struct diags *d)
 
 	take_lines(NULL, path, t, d);
 	EACH_OF (one, english)
-		lacks += !yaml_node_get(t->root, one->key);
+		if (!yaml_node_get(t->root, one->key))
+			lacks++;
 	if (lacks)
 		diags_warn(d, path, NOWHERE,
 			"%zu words are missing here, so earlog uses its own: `earlog words copy` "
@@ -401,7 +403,8 @@ words_signs(const char *text, size_t n, struct words_before *before)
 		size_t len = strlen(signs[i].sign), shown = strlen(word);
 		bool blank = signs[i].sign[len - 1] == ' ';
 		/* At an end of a line, and before the end of bold text, no blank follows. */
-		shown -= !blank && text_ends_in(word, " ");
+		if (!blank && text_ends_in(word, " "))
+			shown--;
 		bool lead = shown && *word == ' ' && *s != ' ';
 		buf_add_bytes(&out, word + lead, shown - lead);
 		/* A wide sign needs no blank behind it. */

@@ -158,7 +158,7 @@ TEST(words_of_a_language_replace_english_ones)
 	assert_string_equal(words_of("by_ear"), "by ear");
 	assert_int_equal(faults.n, 2);
 	assert_string_equal(
-		faults.v[0].msg, "\"signted\" is no word of earlog; did you mean \"sighted\"?");
+		faults.v[0].msg, "\"signted\" is not a word of earlog; did you mean \"sighted\"?");
 	assert_true(file_replace(file, "sighted: [", 10, &err));
 	assert_false(words_use("fr", &faults, &err));
 	/* A sign may be nothing. */

@@ -268,6 +268,19 @@ nth_of_wheel(const struct at_hand *h, const struct attribute *a)
 }
 
 void
+attribute_speak(struct record *rec, const char *language)
+{
+	for (size_t i = 0; i < record_count(rec, ROW_ATTRIBUTE); i++) {
+		struct attribute *a = record_at(rec, ROW_ATTRIBUTE, i);
+
+#define SHOWN(part) arena_keep(&rec->kept, attribute_called(a, language, #part, a->part))
+		a->shown =
+			(struct lexicon_words){ SHOWN(name), SHOWN(low), SHOWN(mid), SHOWN(high) };
+	}
+	rating_take_words(rec);
+}
+
+void
 attribute_complete(struct record *rec)
 {
 	CLEANUP(at_hand_finish) struct at_hand h = at_hand_new();
@@ -283,12 +296,9 @@ attribute_complete(struct record *rec)
 		for (size_t i = 0; i < record_count(rec, ROW_ATTRIBUTE); i++) {
 			struct attribute *a = record_at(rec, ROW_ATTRIBUTE, i);
 
-#define SHOWN(part) arena_keep(&rec->kept, attribute_called(a, h.profile.language, #part, a->part))
-			a->shown = (struct lexicon_words){ SHOWN(name), SHOWN(low), SHOWN(mid),
-				SHOWN(high) };
 			a->nth = nth_of_wheel(&h, a);
 		}
-		rating_take_words(rec);
+		attribute_speak(rec, h.profile.language);
 	}
 }
 
@@ -301,7 +311,8 @@ tag_edit(const struct record *rec, const struct uuid *note, const char *lexicon,
 	struct uuid u = identity_of_tag(note, lexicon, attribute);
 	const struct tag *old = record_find(rec, ROW_TAG, &u);
 
-	if (old ? old->row.deleted == !on && old->confirmed == on : !on)
+	bool is_on = old && !old->row.deleted, is_confirmed = old && old->confirmed;
+	if (is_on == on && is_confirmed == on)
 		return;
 	struct tag *t = edits_version(rec, ROW_TAG, u);
 	t->row.deleted = !on;

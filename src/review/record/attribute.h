@@ -34,6 +34,9 @@ void attribute_missing(const struct record *rec, struct edits *out);
  * archive; sets attribute.nth of all, and attribute.shown to the profile's language; and gives the
  * scores their words of today (rating_take_words). */
 void attribute_complete(struct record *rec);
+/* Sets attribute.shown of rec to a language, NULL: "en", and gives the scores their words in the
+ * language of words_use. */
+void attribute_speak(struct record *rec, const char *language);
 /* Returns the words of an attribute in the reader's language, if attribute_complete set them; else
  * its own. */
 struct lexicon_words attribute_shown(const struct attribute *a);

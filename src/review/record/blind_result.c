@@ -149,13 +149,15 @@ add_late(const struct record *rec, const struct blind_run *r, struct buf *out)
 
 	EACH_LIVE (trial, t, rec, ROW_TRIAL)
 		if (uuid_same(&t->run, &r->row.uuid) && trial_is_late(rec, t)) {
-			n[0] += t->answer != NO_INT;
-			n[1] += record_find(rec, ROW_RATING, &t->row.uuid) != NULL;
+			if (t->answer != NO_INT)
+				n[0]++;
+			if (record_find(rec, ROW_RATING, &t->row.uuid) != NULL)
+				n[1]++;
 		}
 	for (size_t i = 0; i < LENGTH(keys); i++)
 		if (n[i]) {
 			buf_add(out, out->len ? words_of("blind_and") : "");
-			WORDS_ADD(out, keys[i][n[i] > 1], WORDS_N(n[i]));
+			WORDS_ADD(out, n[i] == 1 ? keys[i][0] : keys[i][1], WORDS_N(n[i]));
 		}
 }
 
@@ -182,9 +184,12 @@ blind_guesses(const struct record *rec, const struct blind_run *r, const struct 
 		const struct trial *t = blind_result_answer_row(rec, r, i + 1);
 		const struct setup *said = blind_result_answer(rec, r, o, i + 1);
 
-		out->asked += t && (said || t->answer == BLIND_NO_IDEA);
-		out->said += said != NULL;
-		out->right += said && said == blind_order_at(o, i);
+		if (t && (said || t->answer == BLIND_NO_IDEA))
+			out->asked++;
+		if (said != NULL)
+			out->said++;
+		if (said && said == blind_order_at(o, i))
+			out->right++;
 	}
 	out->whole = r->opened_ms == NO_INT && r->trial >= (int64_t)o->n &&
 		(!o->named || out->said == o->n);
@@ -242,7 +247,8 @@ add_made(const struct record *rec, const struct blind_run *run, size_t number,
 			buf_add_part(out, " · ", "%s %s",
 				rating_name(r, record_find(rec, ROW_ATTRIBUTE, &a)), is);
 		}
-		notes += n && !n->row.deleted;
+		if (n && !n->row.deleted)
+			notes++;
 	}
 	if (notes)
 		buf_add_part(out, " · ", "%zu note%s", notes, text_s(notes));
@@ -306,7 +312,8 @@ blind_preferred(const struct record *rec, const struct blind_run *r, const struc
 			out->of[liked - o->of]++;
 		else
 			out->none++;
-		out->first += o->which[number - o->step] == 0;
+		if (o->which[number - o->step] == 0)
+			out->first++;
 	}
 	if (out->of[0] + out->of[1] + out->none == o->n / o->step)
 		out->p = blind_chance_sign_p(out->of[0], out->of[0] + out->of[1]);

@@ -10,7 +10,9 @@
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/record/identity.h"
+#include "review/record/records.h"
 #include "review/record/rows.h"
+#include "review/record/setup.h"
 
 bool
 chains_offered(const struct chain *c, const struct uuid *review)
@@ -139,9 +141,28 @@ is_named_apart(const struct chain *a, const struct chain *b)
 }
 
 bool
+chains_is_update(const struct chain *a, const struct chain *b)
+{
+	CLEANUP(pointer_free) char *of_a = records_content_get(a->content, "firmware");
+	CLEANUP(pointer_free) char *of_b = records_content_get(b->content, "firmware");
+
+	if (text_order(of_a, of_b) == 0 || !uuid_same(&a->review, &b->review) ||
+		!text_same(a->name, b->name))
+		return false;
+	CLEANUP(pointer_free)
+	char *rest_a = setup_content_with(a->content, "firmware", CHAIN_STOCK),
+	     *rest_b = setup_content_with(b->content, "firmware", CHAIN_STOCK);
+	const struct chain x = { .name = a->name, .content = rest_a },
+			   y = { .name = b->name, .content = rest_b };
+	return facts_order(&x, &y) == 0;
+}
+
+bool
 chains_are_one(const struct chain *a, const struct chain *b)
 {
-	return a && b && (a == b || (!is_named_apart(a, b) && facts_order(a, b) == 0));
+	if (!a || !b || a == b)
+		return a && b;
+	return !is_named_apart(a, b) && (facts_order(a, b) == 0 || chains_is_update(a, b));
 }
 
 /* A chain of a record. as: the row that stands for it; measured: the first of its rows that has the

@@ -31,8 +31,11 @@ struct uuid chains_revise(const struct record *rec, const struct review *review,
 /* Adds an edit after which the chain can no longer be chosen. */
 void chains_withdraw(const struct record *rec, const struct chain *c, struct edits *out);
 
+/* Returns true if two rows of one name in a review differ in nothing but the firmware, the volume
+ * and the published figures: the chain was updated. */
+bool chains_is_update(const struct chain *a, const struct chain *b);
 /* Returns true if two rows are one chain: the same content, whatever the volume and the published
- * figures (power, output voltage and impedance). Two chains of one
+ * figures (power, output voltage and impedance), or one that was updated. Two chains of one
  * review that have different names are two. False if either is NULL. */
 bool chains_are_one(const struct chain *a, const struct chain *b);
 /*

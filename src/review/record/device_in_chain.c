@@ -147,7 +147,8 @@ device_setting_first(const struct record *r, const struct uuid *review, const st
 
 		for (const struct variant *v = NULL;
 			(v = device_next_setting(r, review, device, v));)
-			named += v != b && switches_names(v, b, &twice);
+			if (v != b && switches_names(v, b, &twice))
+				named++;
 		named = named ? 2 * named + text_same(b->name, given) : 0;
 		if (named > most) {
 			found = b;

@@ -66,7 +66,9 @@ add_facts(struct device_lines *l, const struct device *d)
 	const char *const facts[][2] = { { "id", d->id }, { "name", d->name },
 		{ "brand", d->brand }, { "model", d->model }, { "kind", d->kind },
 		{ "drivers", d->drivers }, { "shell", d->shell }, { "signature", d->signature },
-		{ "link", d->link }, { "impedance", d->impedance }, { "cable", d->cable } };
+		{ "link", d->link }, { "impedance", d->impedance }, { "cable", d->cable },
+		{ "codecs", d->codecs }, { "bluetooth", d->bluetooth },
+		{ "battery", d->battery_life }, { "water", d->water } };
 	json_auto_t *prices = json_read(d->prices);
 	json_t *price;
 	size_t i;

@@ -52,8 +52,9 @@ edits_stamp(enum row_kind kind, void *version, const void *old)
 	/* Rows that machines read from the same files have no revision: the later reading wins. */
 	if (row_types[kind].from_file)
 		row->revision = old ? ((const struct row *)old)->revision : 0;
-	if (kind == ROW_LISTING ? listing_is_of_files(version, old)
-				: kind == ROW_COMPARISON && comparison_is_of_files(version, old)) {
+	bool of_files = (kind == ROW_LISTING && listing_is_of_files(version, old)) ||
+		(kind == ROW_COMPARISON && comparison_is_of_files(version, old));
+	if (of_files) {
 		row->edited_ms = old ? ((const struct row *)old)->edited_ms + 1 : 1;
 		row->revision = old ? ((const struct row *)old)->revision : 0;
 	}

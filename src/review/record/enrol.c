@@ -683,6 +683,35 @@ is_as_read(const char *path, int64_t size_bytes, int64_t mtime_ns)
 	return now.size_bytes == size_bytes && now.mtime_ns == mtime_ns;
 }
 
+/* Sets the names of pairs in a JSON object. */
+static void
+set_names(json_t *names, const struct pairs *given)
+{
+	EACH (one, given)
+		json_object_set_new(names, one->key, json_string(one->value));
+}
+
+/* Returns the own parts of the profile, as a file that was read has them. */
+static json_t *
+profile_parts(const struct pairs *parts)
+{
+	json_t *names = json_object();
+
+	if (parts)
+		set_names(names, parts);
+	return names;
+}
+
+/* Returns true if the profile had these own parts when the files were read. */
+static bool
+has_parts(const struct files_read *was, const struct pairs *parts)
+{
+	json_auto_t *given = json_read(was->given), *now = profile_parts(parts);
+	const json_t *then = json_object_get(given, "parts");
+
+	return then ? json_equal(then, now) : !json_object_size(now);
+}
+
 bool
 enrol_is_unchanged(const struct files_read *was, const char *playlist, const char *path,
 	const struct profile *own)
@@ -693,10 +722,12 @@ enrol_is_unchanged(const struct files_read *was, const char *playlist, const cha
 	/* Files that an earlier version read are read once more, for what they give. */
 	if (!was || !was->given || !is_as_read(path, was->size_bytes, was->mtime_ns))
 		return !file_is_regular(path);
+	if (!has_parts(was, &own->parts))
+		return false;
 	if (text_same(was->playlist, was->path)) /* the session file lists its tracks */
 		return true;
-	if (!find_named(&f, FIND_PLAYLIST, text_or(playlist, usual), playlist ? path : own->path,
-		    ERR_IGNORED))
+	const char *beside = playlist ? path : own->path;
+	if (!find_named(&f, FIND_PLAYLIST, text_or(playlist, usual), beside, ERR_IGNORED))
 		return false;
 	return is_as_read(f.shipped ? "" : f.path, was->playlist_bytes, was->playlist_mtime_ns);
 }
@@ -760,7 +791,8 @@ values_given(enum row_kind kind, const struct session_file *f)
 	else
 		enrol_device_given(row, &f->device);
 	json_t *given = row_json(kind, row);
-	json_object_del(given, "id"); /* the identity stays */
+	json_object_del(given, "id");    /* the identity stays */
+	json_object_del(given, "parts"); /* as their names do */
 	json_object_del(given, "name");
 	row_free(kind, row);
 	return given;
@@ -806,6 +838,22 @@ take_out(struct enrol *e, enum row_kind kind, void *row)
 	}
 }
 
+/* Gives the author's own parts the names of profile and session file, which wins. A part that
+ * neither has any more keeps its name. */
+static void
+enrol_parts(const struct enrol *e, struct review *row)
+{
+	const struct review *was = record_find(e->rec, ROW_REVIEW, &row->row.uuid);
+	json_auto_t *names = json_read(was ? was->parts : NULL);
+	json_auto_t *now = names ? json_incref(names) : json_object(),
+		    *of_profile = profile_parts(e->files->parts);
+
+	json_object_update(now, of_profile);
+	set_names(now, &e->files->session->parts);
+	free(row->parts);
+	row->parts = json_object_size(now) ? json_text(now, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+}
+
 static void
 enrol_session(struct enrol *e)
 {
@@ -825,6 +873,7 @@ enrol_session(struct enrol *e)
 	enrol_review_given(row, f);
 	row->device = device;
 	take_out(e, ROW_REVIEW, row);
+	enrol_parts(e, row);
 	enrol_path(&row->path, f->path);
 	enrol_owned(&row->sections, section_texts(e->files->playlist));
 	enrol_finish(e, ROW_REVIEW, row);
@@ -861,9 +910,10 @@ enrol_files_read(struct enrol *e)
 
 	for (size_t i = 0; i < f->device.n_variants; i++)
 		json_array_append_new(settings, json_string(f->device.variants[i].name));
-	json_auto_t *given = json_pack("{s:o, s:o, s:o}", row_types[ROW_REVIEW].table,
+	json_auto_t *given = json_pack("{s:o, s:o, s:o, s:o}", row_types[ROW_REVIEW].table,
 		values_given(ROW_REVIEW, f), row_types[ROW_DEVICE].table,
-		values_given(ROW_DEVICE, f), "settings", settings);
+		values_given(ROW_DEVICE, f), "settings", settings, "parts",
+		profile_parts(e->files->parts));
 	free(row->given);
 	row->given = json_dumps(given, JSON_COMPACT | JSON_SORT_KEYS);
 	enrol_finish(e, ROW_FILES_READ, row);
@@ -896,7 +946,8 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 	struct enrol e = { .rec = rec,
 		.files = files,
 		.review = review_of(rec, f),
-		.session_new = !was || !text_same(was->hash, f->stamp.hash),
+		.session_new = !was || !text_same(was->hash, f->stamp.hash) ||
+			!has_parts(was, files->parts),
 		.playlist_new = !was || !text_same(was->playlist_hash, files->playlist->stamp.hash),
 		.out = out };
 

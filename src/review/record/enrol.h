@@ -56,6 +56,8 @@ struct enrol_files {
 	size_t n_stay;
 	/* what this machine read of the session files of other reviews of the device; NULL: none */
 	const struct record *others;
+	/* the author's own parts of the profile: names by id; NULL: none */
+	const struct pairs *parts;
 	bool compares; /* all values of the files replace the rows' values: to compare them */
 };
 

@@ -33,6 +33,7 @@ struct enrolment {
 	struct playlist_file playlist;
 	struct record rec;
 	struct enrolled last;
+	const struct pairs *parts; /* of the profile */
 };
 
 static int
@@ -74,7 +75,9 @@ enrol_texts(struct enrolment *w, const char *session_text, const char *playlist_
 		&w->playlist, &d));
 	diags_finish(&d);
 	enrolled_finish(&w->last);
-	enrol(&w->rec, &(struct enrol_files){ .session = &w->session, .playlist = &w->playlist },
+	enrol(&w->rec,
+		&(struct enrol_files){
+			.session = &w->session, .playlist = &w->playlist, .parts = w->parts },
 		&w->last);
 	size_t n = w->last.edits.n;
 	for (size_t i = 0; i < n; i++) {
@@ -167,6 +170,37 @@ TEST_WITH(a_setting_that_gets_a_name_later_is_what_it_was, setup, teardown)
 	assert_string_equal(v->content, "gain=low\noutput=3.5 mm");
 }
 
+static const char *
+parts_of(const struct enrolment *w)
+{
+	return ((const struct review *)record_at(&w->rec, ROW_REVIEW, 0))->parts;
+}
+
+TEST_WITH(a_part_keeps_the_name_that_a_file_gave_last, setup, teardown)
+{
+	static const char bare[] = "id: cantor\ndevice: AFUL Cantor\n";
+	struct enrolment *w = *state;
+	CLEANUP(pairs_finish) struct pairs own = { 0 };
+
+	pairs_add(&own, "anc", "Noise cancelling", NOWHERE, NOWHERE);
+	pairs_add(&own, "calls", "Telephone", NOWHERE, NOWHERE);
+	w->parts = &own;
+	enrol_texts(w, "id: cantor\ndevice: AFUL Cantor\nparts: {calls: Calls}\n", playlist);
+	assert_string_equal(parts_of(w), "{\"anc\":\"Noise cancelling\",\"calls\":\"Calls\"}");
+	/* The profile alone has changed. */
+	free(own.v[0].value);
+	own.v[0].value = xstrdup("ANC");
+	enrol_texts(w, "id: cantor\ndevice: AFUL Cantor\nparts: {calls: Calls}\n", playlist);
+	assert_string_equal(parts_of(w), "{\"anc\":\"ANC\",\"calls\":\"Calls\"}");
+	w->parts = NULL;
+	enrol_texts(w, bare, playlist);
+	assert_string_equal(parts_of(w), "{\"anc\":\"ANC\",\"calls\":\"Calls\"}");
+	assert_int_equal(enrol_texts(w, bare, playlist), 0);
+	assert_int_equal(w->last.taken.n, 0);
+	enrol_texts(w, "id: cantor\ndevice: AFUL Cantor\nparts: {case: Case}\n", playlist);
+	assert_string_equal(parts_of(w), "{\"anc\":\"ANC\",\"calls\":\"Calls\",\"case\":\"Case\"}");
+}
+
 /* The text has each key of `device:`, so that each column is given. */
 TEST_WITH(each_key_of_a_device_has_a_column, setup, teardown)
 {
@@ -175,7 +209,8 @@ TEST_WITH(each_key_of_a_device_has_a_column, setup, teardown)
 		"  drivers: 14 BA\n  shell: resin\n  signature: warm\n  link: https://a.example/\n "
 		" price: 799 USD\n"
 		"  impedance: {file: curve.txt, nominal: 22 ohm}\n  sensitivity: 106 dB/Vrms\n"
-		"  cable: copper\n  tips: [wide M]\n  output: 4.4 mm\n";
+		"  cable: copper\n  tips: [wide M]\n  output: 4.4 mm\n  codecs: LDAC\n"
+		"  bluetooth: 5.3\n  battery life: 8 h\n  water: IPX4\n";
 	static const char *const left_out[][2] = { { "same_as", "`earlog device merge` sets it" } };
 	const struct row_type *t = &row_types[ROW_DEVICE];
 	struct enrolment *w = *state;

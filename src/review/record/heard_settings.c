@@ -52,12 +52,6 @@ join(struct heard_setting *u, const struct heard_setting *x)
 	u->rank[USUAL_RATINGS] = was.rank[USUAL_RATINGS] + x->rank[USUAL_RATINGS];
 }
 
-static bool
-is_one(const struct variant *a, const struct variant *b)
-{
-	return setup_setting_reads_same(a, b) || (a && b && setup_setting_is_update(a, b));
-}
-
 static void
 join_all(struct heard_settings *h)
 {
@@ -69,7 +63,7 @@ join_all(struct heard_settings *h)
 
 		while (at < n &&
 			!(uuid_same(&h->v[at].device, &x->device) &&
-				is_one(h->v[at].setting, x->setting)))
+				setup_setting_is_one(h->v[at].setting, x->setting)))
 			at++;
 		if (at < n)
 			join(&h->v[at], x);
@@ -114,7 +108,7 @@ heard_settings_sort(struct heard_settings *h, const struct record *r, const stru
 
 		u->rank[USUAL_GIVEN] = u->setting &&
 			(text_same(given, u->setting->content) ||
-				(first && is_one(u->setting, first)));
+				(first && setup_setting_is_one(u->setting, first)));
 	}
 	ARRAY_SORT(h->v, h->n, usual_order);
 }

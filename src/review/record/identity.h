@@ -36,6 +36,8 @@ struct uuid identity_of_comparison(const struct review *review, const struct uui
 /* of: id of the review, or for a question of a playlist, the id of its section, or "". */
 struct uuid identity_of_question(const char *of, const char *id);
 struct uuid identity_of_section(const char *id);
+/* Names a part of reviews in lists; no row has this UUID. */
+struct uuid identity_of_part(const char *part);
 /* Returns the UUID of a recording in archives of 1.0.0, and of one that is added by hand, whose id
  * is made from its title or its place. */
 struct uuid identity_of_recording(const char *track);

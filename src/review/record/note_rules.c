@@ -11,6 +11,7 @@
 #include "base/core/buf.h"
 #include "base/core/mem.h"
 #include "base/system/clock.h"
+#include "base/system/json.h"
 #include "base/text/number.h"
 #include "base/text/text.h"
 #include "review/files/words.h"
@@ -20,45 +21,69 @@
 #include "review/record/rows.h"
 #include "review/record/timing.h"
 
-const char *const note_parts[] = { "diary", "section", "chain", "question", "technology",
-	"packaging", "build", "fit", "comfort", "isolation", "tips", "cable", "controls",
-	"software", "multimedia", "opening", "summary", "like", "improve", "impression", "fr",
-	"tagline", "excerpts", "reader", NULL };
-
-/* The part of which a draft has a chapter of another name. */
-static const char stored_part[] = "chain", shown_part[] = "driveability";
-
-const char *
-note_part_word(const char *part)
+void
+note_own_parts(struct pairs *into, const struct review *r)
 {
-	return text_same(part, stored_part) ? shown_part : part;
+	json_auto_t *names = json_read(r ? r->parts : NULL);
+
+	EACH_MEMBER (id, name, names)
+		pairs_add(into, id, text_or(json_string_value(name), id), NOWHERE, NOWHERE);
 }
 
-const char *
-note_part_named(const char *word)
+/* Returns the name that files gave a part of the review's author; NULL: it is none. The caller
+ * frees. */
+static char *
+own_name(const struct review *r, const char *part)
 {
-	for (const char *const *p = note_parts; *p; p++)
-		if (text_same(*p, word) || text_same(note_part_word(*p), word))
-			return *p;
-	return NULL;
-}
+	json_auto_t *names = json_read(r ? r->parts : NULL);
+	const char *name = json_text_at(names, part);
 
-const char *
-note_part_words(const char *part)
-{
-	CLEANUP(pointer_free) char *key = xasprintf("of_%s", part);
-
-	return words_has(key) ? words_of(key) : note_part_word(part);
+	return *name ? xstrdup(name) : NULL;
 }
 
 char *
-note_parts_text(void)
+note_part_named(const struct review *r, const char *word)
 {
-	struct buf all = BUF_INIT;
+	CLEANUP(pairs_finish) struct pairs own = { 0 };
 
+	note_own_parts(&own, r);
+	EACH (one, &own)
+		if (text_same(one->key, word) || text_same_name(one->value, word))
+			return xstrdup(one->key);
+	for (const char *const *p = note_parts; *p; p++)
+		if (text_same(*p, word) || text_same(note_part_word(*p), word))
+			return xstrdup(*p);
+	return NULL;
+}
+
+bool
+note_part_refused(const struct review *r, const char *word, struct err *err)
+{
+	CLEANUP(pairs_finish) struct pairs own = { 0 };
+	CLEANUP(buf_finish) struct buf all = BUF_INIT;
+
+	note_own_parts(&own, r);
+	EACH (one, &own)
+		buf_add_part(&all, ", ", "%s", one->key);
 	for (const char *const *p = note_parts; *p; p++)
 		buf_add_part(&all, ", ", "%s", note_part_word(*p));
-	return buf_detach(&all);
+	if (note_part_is_own(word))
+		return err_set(err,
+			"there is no part “%s”; write `parts: {%s: its name}` into the session "
+			"file or the profile, or use %s",
+			word, word, all.s);
+	return err_set(err, "there is no part “%s”; parts are: %s", word, all.s);
+}
+
+char *
+note_part_name(const struct review *r, const char *part)
+{
+	char *own = own_name(r, part);
+	CLEANUP(pointer_free) char *key = xasprintf("of_%s", part);
+
+	if (own)
+		return own;
+	return xstrdup(words_has(key) ? words_of(key) : note_part_word(part));
 }
 
 void
@@ -354,7 +379,8 @@ nameable_of(const struct record *rec, const struct note *n)
 		if (!comparison_is_listed(rec, c, &n->review))
 			continue;
 		EACH_ROW (comparison, o, rec, ROW_COMPARISON)
-			number += comparison_is_listed(rec, o, &c->review) && o->rank < c->rank;
+			if (comparison_is_listed(rec, o, &c->review) && o->rank < c->rank)
+				number++;
 		add_nameable_device(&x, rec, n, &c->device, number, c->from_memory);
 	}
 	for (const struct variant *v = NULL;

@@ -2,20 +2,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "base/core/err.h"
+#include "base/yaml/pairs.h"
+#include "review/files/note_part.h"
 #include "review/record/edits.h"
 #include "review/record/wording.h"
 
-/* The parts of a review for notes without a time ("diary"), as in note.part; ends with NULL. */
-extern const char *const note_parts[];
-/* Returns the word by which people know a part: "driveability" for "chain". */
-const char *note_part_word(const char *part);
-/* Returns the part that has this word or this name; NULL: none. */
-const char *note_part_named(const char *word);
-/* Returns the words that readers see for a part: "what I like" for "like". Most parts are returned
- * unchanged. */
-const char *note_part_words(const char *part);
-/* Returns the names of all parts of a review, separated by commas; the caller frees. */
-char *note_parts_text(void);
+/* Adds the parts that the author named, of a review (NULL: none), with the names that files gave
+ * them last. A part that was named is the author's, also if earlog has one of this id. */
+void note_own_parts(struct pairs *into, const struct review *r);
+/* Returns the part of the review that has this word or this name; NULL: none. The caller frees. */
+char *note_part_named(const struct review *r, const char *word);
+/* Says that the review has no part of this name: which there are, and the line that adds it.
+ * Returns false. */
+bool note_part_refused(const struct review *r, const char *word, struct err *err);
+/* Returns the words that readers see for a part: the name that the author gave it, "what I like"
+ * for "like"; most parts of earlog, and one without a name, are returned unchanged. The caller
+ * frees. */
+char *note_part_name(const struct review *r, const char *part);
 
 /* Sets the UUID (a new one), review, device and time of a note that row_new made. */
 void note_begin(struct note *n, const struct uuid *review, const struct uuid *device);

@@ -79,7 +79,7 @@ const struct row_type row_types[ROW_KINDS] = {
 			FIELDS(review, STAYS_HERE, path), FIELDS(review, MAY_LEAVE, sections),
 			FIELDS(review, BY(SECRETS), published),
 			FIELDS(review, MAY_LEAVE, comparisons, tagline, excerpts, total, bias_scale,
-				evenings),
+				evenings, parts),
 			FIELDS(review, STAYS_HERE, became, first_id)),
 	[ROW_DEVICE] = FROM_FILE(device, true,
 		FIELDS(device, MAY_LEAVE, id, name, brand, model, kind, drivers, shell, signature),
@@ -87,7 +87,8 @@ const struct row_type row_types[ROW_KINDS] = {
 		FIELDS(device, MAY_LEAVE, tips, impedance, impedance_ohm),
 		FIELDS(device, BY(FOR_OTHERS), impedance_file),
 		FIELDS(device, MAY_LEAVE, sensitivity_db, sensitivity_unit, cable, chain_keys,
-			same_as)),
+			same_as),
+		FIELDS(device, MAY_LEAVE, codecs, bluetooth, battery_life, water)),
 	[ROW_VARIANT] = FROM_FILE(variant, true, FIELDS(variant, MAY_LEAVE, device, name, content)),
 	[ROW_CHAIN] = FROM_FILE(chain, true, FIELDS(chain, MAY_LEAVE, review, name),
 		FIELDS(chain, BY(LINES), content), FIELDS(chain, MAY_LEAVE, rank, added),
@@ -419,8 +420,10 @@ source_public_name(const struct record *r, const struct source *file)
 			!text_same(file_name(s->locator), name))
 			continue;
 		int order = strcmp(s->locator, file->locator);
-		before += order < 0;
-		after += order > 0;
+		if (order < 0)
+			before++;
+		if (order > 0)
+			after++;
 	}
 	return before || after ? xasprintf("%s (%zu)", name, before + 1) : xstrdup(name);
 }
@@ -499,7 +502,9 @@ records_sitting_counts(const struct record *r, const struct sitting_row *s)
 				row->edited_ms <= s->ended_ms;
 			const struct uuid *by = edits && !is_of ? row_listener(k, row) : NULL;
 
-			if (is_of ? !row->deleted : by && uuid_same(by, &s->listener))
+			if (is_of && !row->deleted)
+				return true;
+			if (by && uuid_same(by, &s->listener))
 				return true;
 		}
 	}

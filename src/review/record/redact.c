@@ -54,7 +54,7 @@ cut_text(char **text, enum cut cut, struct buf *cuts)
 	for (const char *p = *text; p && *p;) {
 		from = text_starts(p, "://") ? p : from;
 		size_t host = text_starts(p, "://") ? strcspn(p + 3, "/?#\"' \n") : 0;
-		const char *at = host ? memrchr(p + 3, '@', host) : NULL;
+		const char *at = host ? text_last_of(p + 3, '@', host) : NULL;
 
 		if (*p == '?' || *p == '#' || (*p == '&' && !mark))
 			mark = *p;

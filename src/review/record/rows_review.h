@@ -37,6 +37,9 @@ struct review {
 	/* what the front matter of a draft says of the device; NULL: nothing, or what a note of the
 	 * part of this name says */
 	char *tagline, *excerpts;
+	/* JSON: the names that files gave the author's own parts last, {"anc": "Noise cancelling"};
+	 * a name stays that no file has any more */
+	char *parts;
 };
 
 struct device {
@@ -50,6 +53,7 @@ struct device {
 	double sensitivity_db;
 	char *sensitivity_unit; /* unit of sensitivity_db: dB/mW or dB/Vrms */
 	char *cable;
+	char *codecs, *bluetooth, *battery_life, *water; /* of a wireless device, in words */
 	/* of a source, DAC or amplifier: the keys of a chain that it has itself, lines "key=value",
 	 * sorted */
 	char *chain_keys;

@@ -242,7 +242,8 @@ section_list(const struct record *r, const struct review *review, const struct s
 		struct uuid u = identity_of_section(json_string_value(json_object_get(one, "id")));
 
 		(*out)[n] = record_find(r, ROW_SECTION, &u);
-		n += (*out)[n] != NULL;
+		if ((*out)[n] != NULL)
+			n++;
 	}
 	return n;
 }

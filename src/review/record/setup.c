@@ -242,10 +242,8 @@ char *
 setup_content_then(const struct variant *to, const struct variant *was)
 {
 	CLEANUP(pointer_free) char *firmware = records_content_get(was->content, "firmware");
-	CLEANUP(pointer_free) char *now = records_content_get(to->content, "firmware");
 
-	return firmware && now ? setup_content_with(to->content, "firmware", firmware)
-			       : xstrdup(text_or(to->content, ""));
+	return setup_content_with(to->content, "firmware", text_or(firmware, CHAIN_STOCK));
 }
 
 bool
@@ -255,4 +253,10 @@ setup_setting_is_update(const struct variant *a, const struct variant *b)
 
 	return uuid_same(&a->device, &b->device) && text_same(a->name, b->name) &&
 		text_same(content, b->content);
+}
+
+bool
+setup_setting_is_one(const struct variant *a, const struct variant *b)
+{
+	return setup_setting_reads_same(a, b) || (a && b && setup_setting_is_update(a, b));
 }

@@ -85,11 +85,14 @@ char *setup_setting_told(const struct variant *v, const struct variant *usual);
 /* Returns the content of a setting with another value of one key; CHAIN_STOCK: without the key. The
  * caller frees. */
 char *setup_content_with(const char *content, const char *key, const char *is);
-/* Returns the content of a setting with the firmware of another one, if both have one: an update
+/* Returns the content of a setting with the firmware of another one, or without one: an update
  * changes nothing that was heard before. The caller frees. */
 char *setup_content_then(const struct variant *to, const struct variant *was);
 /* Returns true if two settings with one name differ in nothing but the firmware, or in nothing. */
 bool setup_setting_is_update(const struct variant *a, const struct variant *b);
+/* Returns true if two settings are one for a reader: they read the same, or one is an update of the
+ * other; NULL, not noted, is one with NULL alone. */
+bool setup_setting_is_one(const struct variant *a, const struct variant *b);
 /* Returns true if two settings of a device have one name and the same words: a key was corrected
  * that a draft does not tell. */
 bool setup_setting_reads_same(const struct variant *a, const struct variant *b);

@@ -36,12 +36,15 @@ song_is_titled(const struct track *t, const struct recording *r)
 static bool
 has_address(const struct record *known, const struct track *t, const struct recording *r)
 {
-	EACH_ROW (source, s, known, ROW_SOURCE)
+	EACH_ROW (source, s, known, ROW_SOURCE) {
+		int64_t offset_ms = s->offset_ms == NO_INT ? 0 : s->offset_ms;
+
+		if (!uuid_same(&s->recording, &r->row.uuid) || !text_same(s->kind, "url"))
+			continue;
 		EACH_IN (one, t->urls, t->n_urls)
-			if (uuid_same(&s->recording, &r->row.uuid) && text_same(s->kind, "url") &&
-				text_same(s->locator, one->text) &&
-				(s->offset_ms == NO_INT ? 0 : s->offset_ms) == one->offset_ms)
+			if (text_same(s->locator, one->text) && offset_ms == one->offset_ms)
 				return true;
+	}
 	return false;
 }
 

@@ -232,18 +232,22 @@ switches_read(const struct switches *x, const struct variant *from, const char *
 	return true;
 }
 
-/* Returns true if no setting that can be chosen has the firmware of a content: it is of before an
- * update. */
+/* Returns true if the settings that can be chosen have another firmware than a content: it is of
+ * before an update. */
 static bool
 is_earlier(const struct record *r, const struct uuid *device, const char *content)
 {
 	CLEANUP(pointer_free) char *firmware = records_content_get(content, "firmware");
-	bool earlier = firmware;
+	bool earlier = false;
 
-	EACH_LIVE_WHILE (variant, v, r, ROW_VARIANT, earlier) {
+	EACH_LIVE (variant, v, r, ROW_VARIANT) {
 		CLEANUP(pointer_free) char *is = records_content_get(v->content, "firmware");
 
-		earlier = !uuid_same(&v->device, device) || !text_same(is, firmware);
+		if (!uuid_same(&v->device, device))
+			continue;
+		earlier = text_order(is, firmware) != 0;
+		if (!earlier)
+			break;
 	}
 	return earlier;
 }

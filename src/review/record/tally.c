@@ -28,8 +28,9 @@ tally_of(const struct record *r, const struct uuid *review, const struct uuid *s
 		if (uuid_same(&n->review, review) && is_counted(r, &n->row, &n->sitting, sitting))
 			*(note_is_marker(n) ? &t.markers : &t.notes) += 1;
 	EACH_ROW (rating, x, r, ROW_RATING)
-		t.ratings += uuid_same(&x->review, review) && !isnan(x->value) &&
-			is_counted(r, &x->row, &x->sitting, sitting);
+		if (uuid_same(&x->review, review) && !isnan(x->value) &&
+			is_counted(r, &x->row, &x->sitting, sitting))
+			t.ratings++;
 	return t;
 }
 

@@ -10,6 +10,7 @@
 #include "base/core/mem.h"
 #include "base/system/json.h"
 #include "base/text/text.h"
+#include "base/yaml/quantity.h"
 #include "review/record/device_in_chain.h"
 #include "review/record/rows_review.h"
 
@@ -50,9 +51,11 @@ volume_last(const struct record *r, const struct setup *on, const struct volume 
 			(before && made_before(MADE(before), MADE(v))))
 			continue;
 		CLEANUP(pointer_free) char *its = socket_of(r, &v->setup);
-		bool own = is_of(&v->setup, on), better = last && is_of(&last->setup, on);
-		if ((own || text_order(its, socket) == 0) &&
-			(!last || (own == better ? !made_before(MADE(v), MADE(last)) : own)))
+		bool own = is_of(&v->setup, on), last_is_own = last && is_of(&last->setup, on);
+		if (!own && text_order(its, socket) != 0)
+			continue;
+		if (!last || (own && !last_is_own) ||
+			(own == last_is_own && !made_before(MADE(v), MADE(last))))
 			last = v;
 	}
 	return last;
@@ -80,7 +83,14 @@ volume_of(const struct record *r, const struct setup *on, const struct volume *b
 		? comparison_text(r, &c->review, &on->device, offsetof(struct comparison, volumes))
 		: NULL;
 	json_auto_t *all = json_read(volumes);
-	*value = c ? xstrdup(json_string_value(json_object_get(all, c->name))) : NULL;
+	const char *said = c ? json_string_value(json_object_get(all, c->name)) : NULL;
+	CLEANUP(volume_text_finish) struct volume_text typed = { NULL };
+
+	*value = NULL;
+	if (said && quantity_read_volume(&typed, said, *unit, ERR_IGNORED)) {
+		*value = xstrdup(typed.value);
+		xreplace(unit, typed.unit);
+	}
 	if (!*value)
 		*value = records_content_get(content, "volume.value");
 }

@@ -160,7 +160,10 @@ mark_name(struct wording_text *w, size_t n, const char *name, size_t number)
 
 			buf_add(&run, is.v[b].folded);
 			size_t letters = strcspn(run.s, "0123456789");
-			if (letters && run.len > ((first && last) || letters < run.len ? 1 : 2))
+			/* Three letters name a part of a name; two are enough for the whole or with
+			 * a number. */
+			size_t least = (first && last) || letters < run.len ? 2 : 3;
+			if (letters && run.len >= least)
 				mark(w, n, run.s, number, first, last);
 			if (letters < 4 || letters == run.len)
 				continue;
@@ -235,7 +238,7 @@ wording_begins(struct wording_text *t, const struct wording_name *names, size_t 
 
 	while (lead < t->n && is_one_of(before, t->v[lead].folded))
 		lead++;
-	mark_names(t, lead + (lead < t->n), names, n);
+	mark_names(t, lead < t->n ? lead + 1 : lead, names, n);
 	while (i < lead && !t->v[i].name)
 		i++;
 	if (i == t->n || !t->v[i].name || !(t->v[i].last || t->v[i].capital))

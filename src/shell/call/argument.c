@@ -46,7 +46,7 @@ argument_words(int argc, char **argv, struct err *err)
 	else if (n > MOST_TEXT)
 		err_set(err, "the text is longer than 1 MiB");
 	else if (!text_valid(words, n))
-		err_set(err, "the text is no UTF-8");
+		err_set(err, "the text is not UTF-8");
 	else
 		return xstrndup(words, n);
 	return NULL;
@@ -56,7 +56,7 @@ bool
 argument_day(const char *text, int64_t *from_day, int64_t *until_day, struct err *err)
 {
 	return clock_read_date(text, from_day, until_day) ||
-		err_set(err, "“%s” is no date: say 2024, 2024-05 or 2024-05-01", text);
+		err_set(err, "“%s” is not a date: say 2024, 2024-05 or 2024-05-01", text);
 }
 
 bool

@@ -253,8 +253,10 @@ take_review(struct cli_call *c, struct err *err)
 		ok = own_archive_which_begun(c->st, c->name, &c->review, err);
 	else
 		ok = own_archive_which(c->st, c->name, &c->review, err);
-	c->argv += c->argc > 0;
-	c->argc -= c->argc > 0;
+	if (c->argc > 0)
+		c->argv++;
+	if (c->argc > 0)
+		c->argc--;
 	return ok;
 }
 

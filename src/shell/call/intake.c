@@ -162,11 +162,14 @@ add_changed(struct buf *out, const char *has, const struct record *rec,
 /* Stores what the files say in place of the rows. Sets *left if the files have to wait, and adds to
  * `said` what came or why nothing did. In a transaction. */
 static bool
-take(struct store *st, struct intake *t, struct buf *said, struct err *err)
+take(struct store *st, struct intake *t, const struct profile *own, struct buf *said,
+	struct err *err)
 {
 	CLEANUP(record_finish) struct record rec = record_new();
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
-	struct enrol_files files = { .session = &t->session, .playlist = &t->playlist };
+	struct enrol_files files = {
+		.session = &t->session, .playlist = &t->playlist, .parts = &own->parts
+	};
 	const char *name = file_name(t->session.path);
 
 	if (!store_take_names(st, &t->session, said, err) ||
@@ -174,7 +177,8 @@ take(struct store *st, struct intake *t, struct buf *said, struct err *err)
 		return false;
 	size_t lost = 0;
 	EACH_IN (x, e.gone, e.n_gone)
-		lost += !x->replaced;
+		if (!x->replaced)
+			lost++;
 	if (has_open_test(&rec)) {
 		if (!enrol_is_read(&rec, &files))
 			buf_addf(said, "%s has changed, and is read once the open test has ended",
@@ -253,7 +257,7 @@ run_files(struct intake_run *run, const struct review *r, const char *path)
 		diags_first(&t.errors, &mistake);
 		cli_say("%s; the archive's values are used", mistake.msg);
 	} else if (run_begin(run, path)) {
-		run->failed = !take(run->to, &t, &said, &err);
+		run->failed = !take(run->to, &t, &run->own, &said, &err);
 		if (run->failed)
 			cli_say("%s is not read: %s", file_name(path), err.msg);
 		else if (said.len)
@@ -337,7 +341,9 @@ intake_begin(struct store *st, const char *path, const struct uuid *review, stru
 	CLEANUP(profile_finish) struct profile own = profile_own();
 	CLEANUP(record_finish) struct record rec = record_new();
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
-	struct enrol_files files = { .session = &t.session, .playlist = &t.playlist };
+	struct enrol_files files = {
+		.session = &t.session, .playlist = &t.playlist, .parts = &own.parts
+	};
 
 	if (!intake_read(&t, path, &own))
 		return diags_first(&t.errors, err);
@@ -354,7 +360,10 @@ intake_compare(struct session_file *f, struct playlist_file *p, struct buf *out,
 {
 	CLEANUP(record_finish) struct record rec = record_new();
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
-	struct enrol_files files = { .session = f, .playlist = p, .compares = true };
+	CLEANUP(profile_finish) struct profile own = profile_own();
+	struct enrol_files files = {
+		.session = f, .playlist = p, .parts = &own.parts, .compares = true
+	};
 	bool none;
 	struct store *st = own_archive_open(STORE_READ, &none, ERR_IGNORED);
 

@@ -195,7 +195,7 @@ own_archive_begin_with(const char *name, struct err *err)
 	else if (!check_file(file, &kind, &d))
 		diags_first(&d, err);
 	else if (kind != CHECK_SESSION)
-		err_set(err, "%s is no session file", file);
+		err_set(err, "%s is not a session file", file);
 	else
 		return begin_writing(err);
 	return NULL;

@@ -115,7 +115,8 @@ template_partials_find(struct template_partials *p, const char *name)
 		return NULL;
 	/* Rejects names that lead out of the folder, since a template may be by someone else. */
 	for (const char *s = name; s; s = strchr(s, '/')) {
-		s += *s == '/' && s != name;
+		if (*s == '/' && s != name)
+			s++;
 		if (*s == '.' || *s == '/' || !*s)
 			return NULL;
 	}

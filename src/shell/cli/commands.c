@@ -18,28 +18,43 @@ const struct cli_command *const cli_commands[] = {
 };
 
 const struct cli_command *
-cli_find(const char *name, struct err *err)
+cli_named(const char *name)
+{
+	name = options_name_now(name, strlen(name));
+	for (const struct cli_command *const *c = cli_commands; *c; c++)
+		if (text_same((*c)->name, name))
+			return *c;
+	return NULL;
+}
+
+const char *
+cli_nearest(const char *name)
 {
 	/* What the bench, other programs and people call a command. */
 	static const struct called {
 		const char *said, *name;
 	} names[] = { { "find", "search" }, { "play", "session" }, { "init", "new" },
-		{ "demo", "new --device NAME --playlist demo" } };
+		{ "demo", "session --demo" } };
 	const struct called *said = TEXT_ROW(names, name);
 	struct nearest near = NEAREST_NONE;
 
-	name = options_name_now(name, strlen(name));
 	if (said)
-		near = (struct nearest){ said->name, 0 };
-	for (const struct cli_command *const *c = cli_commands; *c; c++) {
-		if (text_same((*c)->name, name))
-			return *c;
+		return said->name;
+	for (const struct cli_command *const *c = cli_commands; *c; c++)
 		text_offer(&near, (*c)->name, name);
-	}
-	if (!cli_gone(name, "", err))
-		cli_wrong(err, "there is no command %s%s%s; `earlog help` lists them", name,
-			near.name ? ", did you mean " : "", text_or(near.name, ""));
-	return NULL;
+	return near.name;
+}
+
+const struct cli_command *
+cli_find(const char *name, struct err *err)
+{
+	const struct cli_command *c = cli_named(name);
+	const char *near = c ? NULL : cli_nearest(name);
+
+	if (!c && !cli_gone(name, "", err))
+		cli_wrong(err, "there is no command %s;%s%s%s `earlog help` lists all", name,
+			near ? " did you mean `earlog " : "", text_or(near, ""), near ? "`?" : "");
+	return c;
 }
 
 int

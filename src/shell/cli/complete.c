@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "base/core/mem.h"
+#include "base/system/file.h"
 #include "base/system/json.h"
 #include "base/text/text.h"
 #include "review/files/find.h"
+#include "review/files/session_file.h"
 #include "review/record/note_rules.h"
 #include "review/record/rating.h"
 #include "shell/call/argument.h"
@@ -86,6 +88,44 @@ offer_attributes(const char *typed, const struct review *r)
 		offer(typed, one->id, one->name);
 }
 
+static void
+offer_parts(const char *typed, const struct review *r)
+{
+	CLEANUP(pairs_finish) struct pairs own = { 0 };
+
+	for (const char *const *p = note_parts; *p; p++)
+		offer(typed, *p, NULL);
+	note_own_parts(&own, r);
+	EACH (one, &own)
+		offer(typed, one->key, one->value);
+}
+
+static void
+offer_settings_of(const char *typed, const struct session_device *d)
+{
+	EACH_IN (one, d->variants, d->n_variants)
+		if (one == d->variants && one->switched)
+			EACH (value, &one->content)
+				offer(typed, value->value, value->key);
+		else
+			offer(typed, one->name, NULL);
+}
+
+/* Offers the settings of the devices of a session file: that which was typed, else that of the
+ * review. */
+static void
+offer_settings(const struct command_line *l, const struct review *r)
+{
+	CLEANUP(session_file_finish) struct session_file f;
+	CLEANUP(diags_finish) struct diags quiet = DIAGS_INIT;
+	bool typed = l->review && file_is_regular(l->review);
+
+	session_file_load(&f, text_or(typed || !r ? l->review : r->path, ""), &quiet);
+	offer_settings_of(l->typed, &f.device);
+	EACH_IN (one, f.compare, f.n_compare)
+		offer_settings_of(l->typed, &one->facts);
+}
+
 /* Offers the values of an option or argument that is called `what`. */
 static void
 offer_values(const struct command_line *l, const char *what)
@@ -109,10 +149,12 @@ offer_values(const struct command_line *l, const char *what)
 		offer_session_files(l->typed);
 	else if (text_same(what, "attribute"))
 		offer_attributes(l->typed, r);
+	else if (text_same(what, "setting"))
+		offer_settings(l, r);
 	else if (find_kind_called(what) < FIND_WORDS) /* WORDS are any words */
 		offer_files(l->typed, find_kind_called(what));
-	for (const char *const *p = note_parts; text_same(what, "part") && *p; p++)
-		offer(l->typed, *p, NULL);
+	if (text_same(what, "part"))
+		offer_parts(l->typed, r);
 	row_free(ROW_REVIEW, r);
 	store_close(st);
 }

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "archive/store/edit.h"
 #include "archive/upkeep/backup.h"
@@ -18,6 +19,7 @@
 #include "review/files/profile.h"
 #include "shell/call/cli.h"
 #include "shell/call/own_archive.h"
+#include "shell/call/usage.h"
 #include "shell/cli/help_pages.h"
 #include "shell/cli/lists.h"
 #include "shell/cli/shared.h"
@@ -36,6 +38,28 @@ static const char *const states[] = {
 	[DOCTOR_WRONG] = "wrong",
 	[DOCTOR_MENDED] = "mended",
 };
+
+/* Prints what a session needs of this machine, before there is an archive. Returns false if
+ * something is missing; that no address is streamed is told alone. */
+static bool
+examine_machine(void)
+{
+	CLEANUP(system_facts_finish) struct system_facts f = { 0 };
+	bool right = true;
+
+	cli_version_facts(&f);
+	EACH (x, &f) {
+		if (!text_same(x->part, "sound") && !text_same(x->part, "terminal"))
+			continue;
+		right &= !x->lacking || text_same(x->name, "yt-dlp");
+		CLEANUP(pointer_free)
+		char *words = xasprintf("%s%s", x->lacking ? "LACKING: " : "", x->value);
+		usage_pair(x->name, 18, words);
+	}
+	text_print(stdout, "\n%s, and there is no archive yet: `earlog new` begins a review\n",
+		right ? "Sound and terminal are right" : "Something is missing here");
+	return right;
+}
 
 static bool
 examine(const struct cli_call *c, bool repair, struct err *err)
@@ -220,6 +244,9 @@ doctor_run(struct cli_call *c, struct err *err)
 		return date_session(c, o->date, err);
 	if (o->output && !o->report)
 		return cli_wrong(err, "--output needs --report");
+	if (!o->report && !o->recover && !o->repair && !c->json && !own_archive_chosen() &&
+		access(c->path, F_OK) != 0)
+		return examine_machine();
 	if (!o->report)
 		return o->recover ? recover(c, err) : examine(c, o->repair, err);
 	if (file && c->json)

@@ -255,7 +255,8 @@ drive_run(struct cli_call *c, struct err *err)
 	a.n = chains_list(r, &c->review, &chains);
 	struct drive_feed *feeds = arena_calloc(&memory, a.n, sizeof(feeds[0]));
 	for (size_t i = 0; i < a.n; i++)
-		feeds[i] = (struct drive_feed){ chains[i]->name, chains[i]->content };
+		feeds[i] = (struct drive_feed){ .name = chains[i]->name,
+			.content = chains[i]->content };
 	a.feeds = feeds;
 	if (isnan(a.level_db))
 		a.level_db = p.listening_db_spl;

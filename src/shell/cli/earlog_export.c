@@ -11,6 +11,7 @@
 #include "base/system/clock.h"
 #include "base/system/file.h"
 #include "base/system/json.h"
+#include "base/system/kept_picture.h"
 #include "base/text/front.h"
 #include "base/text/text.h"
 #include "draft/formats/export.h"
@@ -46,7 +47,7 @@
 #define FORMAT_MOST 16
 
 struct export_options {
-	const char *template, *only, *since, *check, *from, *text;
+	const char *template, *only, *since, *check, *from, *text, *language;
 	bool strict, gaps, no_front_matter, pictures, no_pictures, squiglink, undo, fresh, anyway,
 		texts, take;
 	struct draft_way way;
@@ -174,6 +175,7 @@ struct export_job {
 	struct export_how how;
 	struct profile profile;
 	struct template_file template;
+	struct texts parts; /* the author's own parts that it has a place for */
 	struct template_partials partials;
 	struct draft_file file; /* of -o; its path is NULL: standard output */
 	struct draft_file post; /* of which a page or a forum text is made; NULL: of the record */
@@ -181,7 +183,8 @@ struct export_job {
 	struct draft_place session; /* of the session file */
 	struct drawn_pictures pictures;
 	enum export_pictures which;
-	bool other_form; /* of the review, since the last export to the file */
+	char *kept, *kept_link; /* of cli_kept_find */
+	bool other_form;        /* of the review, since the last export to the file */
 	struct draft_pictures shown;
 	struct draft_merged merged;
 	struct draft_plain plain; /* what the post has for readers */
@@ -267,6 +270,36 @@ take_template(struct export_job *j, struct err *err)
 	return true;
 }
 
+/* Takes the words of --language, which a new file keeps: the next exports need no option. */
+static bool
+take_language(struct export_job *j, const struct draft_file *d, struct err *err)
+{
+	static const struct named {
+		const char *word, *name;
+	} names[] = { { "en", "English" }, { "de", "German" }, { "ja", "Japanese" },
+		{ "zh", "Chinese" } };
+	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
+	size_t n = 0;
+	const char *stored = d->known ? merge_table_language(d->base.blocks, &n) : NULL;
+	CLEANUP(pointer_free) char *was = stored ? xstrndup(stored, n) : NULL;
+	const char *wanted = j->o->language;
+
+	j->how.own_language = wanted || (was && stored[n] == *MERGE_OWN_LANGUAGE);
+	if (was && wanted && !text_same(was, wanted)) {
+		const struct named *row = TEXT_ROW(names, was);
+
+		return err_set(err, "%s is in %s: name a new file with -o", file_name(d->path),
+			row ? row->name : was);
+	}
+	if (!j->how.own_language)
+		return true;
+	xreplace(&j->profile.language, wanted ? wanted : was);
+	if (!words_use(j->profile.language, &faults, err))
+		return err_prefix(err, "nothing is written");
+	attribute_speak(j->r, j->profile.language);
+	return true;
+}
+
 /* ---- the stages of an export: open, view, text, write ---- */
 
 /* Opens the view of what leaves. */
@@ -295,7 +328,9 @@ open_export(struct export_job *j, struct err *err)
 		return false;
 	if (j->post.path && d->bytes.len && memchr(d->bytes.s, '\0', d->bytes.len))
 		return err_set(
-			err, "%s has NUL bytes and is no UTF-8 text: save it as UTF-8", d->path);
+			err, "%s has NUL bytes and is not UTF-8 text: save it as UTF-8", d->path);
+	if (!take_language(j, d, err))
+		return false;
 	if (j->exporter->templated && !j->o->from && !take_template(j, err))
 		return false;
 	/* Whoever never gives a score is asked for it at the first export to the file alone. */
@@ -310,6 +345,10 @@ open_export(struct export_job *j, struct err *err)
 	if (j->template.text.len && strstr(j->template.text.s, "\nlayout:"))
 		xreplace(&j->site.layout, NULL);
 	j->filter.form = form_is(j->template.path);
+	if (j->exporter->templated)
+		j->filter.parts = &j->parts;
+	if (j->filter.form)
+		form_parts(&j->parts, j->template.text.s);
 	j->filter.site = &j->site;
 	j->filter.base_blocks = d->known ? d->base.blocks : NULL;
 	other_reviews_leave(j->r, j->others,
@@ -362,6 +401,13 @@ make_text(struct export_job *j, const struct exporter *exporter, const struct dr
 	how->pictures = j->pictures.v;
 	how->n_pictures = j->pictures.n;
 	how->liquid_links = j->pictures.to.liquid;
+	if (exporter->merges && d->path) {
+		free(j->kept);
+		free(j->kept_link);
+		cli_kept_find(
+			&of, d->path, &d->at, was, &j->kept, &j->kept_link, &how->liquid_kept);
+	}
+	how->kept_folder = exporter->merges ? j->kept_link : NULL;
 	how->signs = exporter->merges ? draft_place_signs(site) : 0;
 	how->mdx = exporter->merges && d->path && text_ends_in(d->path, ".mdx");
 	how->blocks = exporter->merges && d->path ? &j->blocks : NULL;
@@ -421,7 +467,11 @@ take_post(struct export_job *j, struct err *err)
 	}
 	draft_plain_read(
 		&j->plain, text->s, j->out.s, draft_place_forms(&d->at), j->exporter->forum);
-	bool refuses = draft_withheld_gaps(&held, &j->withheld, d, text->s, text->len);
+	CLEANUP(draft_close) struct draft_file known = { .path = NULL };
+	if (j->o->from)
+		cli_draft_known(&known, d, j->to.st, &j->review->row.uuid);
+	bool refuses = draft_withheld_gaps(
+		&held, &j->withheld, j->o->from ? &known : d, text->s, text->len);
 	draft_secret_gaps(&j->gaps, text->s);
 	if (!cli_draft_may_publish(&held, d, text, &j->plain, refuses, j->o->anyway, err))
 		return j->file.path ? err_prefix(err, "%s", file_name(j->file.path)) : false;
@@ -436,7 +486,8 @@ take_post(struct export_job *j, struct err *err)
 	draft_plain_left(&left, &j->plain);
 	size_t pictures = 0;
 	EACH_IN (x, j->merged.r.news, j->merged.r.n_news)
-		pictures += x->kind == MERGE_REMOVED && text_starts(x->words, "![");
+		if (x->kind == MERGE_REMOVED && text_starts(x->words, "!["))
+			pictures++;
 	if (pictures && j->exporter->forum && !j->profile.blog_url)
 		buf_add_part(&left, ", ",
 			"%zu picture%s, with heading and caption, which a forum finds if the "
@@ -476,6 +527,9 @@ make_format(struct export_job *j, struct err *err)
 		return make_draft(j, &j->file, &j->to.way, err);
 	j->shown.at = of_post ? &j->post.at : &j->session;
 	j->shown.session = of_post ? &j->session : NULL;
+	CLEANUP(pointer_free) char *archive = own_archive_path();
+	CLEANUP(pointer_free) char *kept = kept_picture_folder(archive);
+	j->shown.kept = kept;
 	j->shown.url = j->profile.blog_url;
 	j->shown.forum = forum;
 	j->how.picture = j->o->no_pictures && forum ? NULL : draft_picture;
@@ -544,13 +598,25 @@ say_undated(const struct record *r)
 	size_t n = 0;
 
 	EACH_LIVE (note, x, r, ROW_NOTE)
-		n += x->made_ms != NO_INT && note_evening(x) == NO_EVENING;
+		if (x->made_ms != NO_INT && note_evening(x) == NO_EVENING)
+			n++;
 	EACH_LIVE (rating, x, r, ROW_RATING)
-		n += x->made_ms != NO_INT && rating_evening_date(x) == NO_EVENING;
+		if (x->made_ms != NO_INT && rating_evening_date(x) == NO_EVENING)
+			n++;
 	if (n)
 		cli_say("%zu note%s or rating%s without a day, because the clock of this machine "
 			"was wrong: `earlog doctor` says how to date %s",
 			n, text_s(n), text_s(n), n == 1 ? "it" : "them");
+}
+
+static void
+say_usual(const struct export_job *j)
+{
+	CLEANUP(buf_finish) struct buf news = BUF_INIT;
+
+	view_add_usual_news(&news, j->view, j->file.known ? j->file.base.written_ms : 0);
+	if (news.len)
+		cli_say("%s", news.s);
 }
 
 static void
@@ -559,6 +625,7 @@ job_finish(struct export_job *j)
 	view_close(j->view);
 	template_partials_finish(&j->partials);
 	template_file_finish(&j->template);
+	texts_finish(&j->parts);
 	cli_pictures_finish(&j->pictures);
 	draft_close(&j->file);
 	draft_close(&j->post);
@@ -573,6 +640,8 @@ job_finish(struct export_job *j)
 	buf_finish(&j->asked);
 	buf_finish(&j->out);
 	free(j->post_path);
+	free(j->kept);
+	free(j->kept_link);
 	free(j->site.layout);
 	free(j->site.date);
 	profile_finish(&j->profile);
@@ -690,12 +759,17 @@ export_review(struct export_job *j, struct err *err)
 			PLOT_WHEEL_LEAST);
 	ok = ok && write_text(j, err) &&
 		(!pictures || cli_pictures_write(&j->pictures, j->to.st, way->force, err));
+	if (ok && j->exporter->merges)
+		ok = cli_kept_write(j->r, j->file.path ? j->merged.r.text.s : j->out.s,
+			pictures ? j->kept : NULL, err);
 	if (ok && j->exporter->merges && j->file.path && !j->file.known)
 		say_published(j->to.st, &j->review->row.uuid);
 	gaps_add_text(&messages, &j->gaps, &j->in_file, j->o->gaps);
 	sheet_say(messages.s);
 	if (ok)
 		say_undated(j->r);
+	if (ok && j->exporter->merges && j->file.path && view_is_whole(j->view))
+		say_usual(j);
 	/* the comment of part-aside, which the draft did not have before */
 	if (ok && j->exporter->merges && strstr(j->out.s, " hidden:\n") &&
 		!(j->file.known && strstr(j->file.base.content, " hidden:\n")))
@@ -1005,6 +1079,9 @@ const struct cli_command cli_export = {
 			"write the measured curves into -o FOLDER, as squig.link (CrinGraph) reads "
 			"them, and print the entry for phone_book.json"),
 		TEXT(template, "form", "NAME", "the form: a file, or a name of `earlog form list`"),
+		TEXT(language, "language", "WORD",
+			"the language of a new FILE, such as de, which later exports keep "
+			"(default: `language` of the profile)"),
 		FLAG(no_front_matter, "no-front-matter",
 			"leave out the YAML lines at the top, which Jekyll reads"),
 		FLAG(strict, "strict", "write nothing if something is missing in the draft"),

@@ -131,7 +131,7 @@ template_check(struct cli_call *c, struct err *err)
 	struct template_check x = { .faults = &faults, .known = known, .seen = seen };
 
 	if (o->partials && !file_is_folder(o->partials))
-		return cli_wrong(err, "--partials %s is no folder", o->partials);
+		return cli_wrong(err, "--partials %s is not a folder", o->partials);
 	if (!template_file_given(&f, c->argv[0], err))
 		return false;
 	for (size_t i = 0; view_key(i); i++)

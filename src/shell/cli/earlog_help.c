@@ -20,6 +20,7 @@
 #include "review/files/field.h"
 #include "review/files/find.h"
 #include "review/files/json_schema.h"
+#include "shell/call/argument.h"
 #include "shell/call/own_archive.h"
 #include "shell/call/usage.h"
 #include "shell/cli/complete.h"
@@ -77,17 +78,10 @@ help_all(void)
 #include "shell/cli/commands.h"
 #undef COMMAND
 	text_print(stdout, "\n");
-	for (const struct cli_verb *v = cli_help.verbs; v->run; v++)
-		if (v->name) {
-			CLEANUP(pointer_free)
-			char *left = xasprintf("help %s %s", v->name, v->args);
-
-			usage_pair(left, 22, v->help);
-		}
-	text_print(stdout,
-		"\n`earlog help COMMAND` says more. A review is named by its session file, its\n"
-		"id, or a part of the device's name.\n\n");
-	help_places_print();
+	usage_wrapped(0, 0,
+		"`earlog help WORD` explains a command, keys, numbers, form, panel or "
+		"session-file, "
+		"and finds any other word; `man earlog` has everything.");
 }
 
 void
@@ -104,18 +98,6 @@ help_first(void)
 		"\n`earlog help` lists all commands, `earlog help COMMAND` says more, `earlog "
 		"help\n"
 		"keys` has the keys of the bench.\n\n");
-}
-
-static bool
-help_about(struct cli_call *c, struct err *err)
-{
-	const struct cli_command *about = c->argc ? cli_find(c->argv[0], err) : &cli_help;
-
-	if (about == &cli_help)
-		help_all();
-	else if (about)
-		usage_print(about);
-	return about != NULL;
 }
 
 bool
@@ -159,6 +141,95 @@ help_keys(struct cli_call *c, struct err *err)
 	profile_load_own(&p, &d);
 	sheet_faults(&d, stderr);
 	help_bench(&p, &(struct ui_help){ .line = print_key });
+	return true;
+}
+
+/* ---- help on any word ---- */
+
+/* Prints the commands and options that have the words. Returns false if there are none. */
+static bool
+find_in_shell(const char *words)
+{
+	struct option_row r;
+	enum option_owner owner;
+	bool found = false;
+
+	for (const struct cli_command *const *c = cli_commands; *c; c++) {
+		if (text_has((*c)->help, words, false)) {
+			usage_pair((*c)->name, 22, (*c)->help);
+			found = true;
+		}
+		for (size_t i = 0; options_nth(*c, i, &r, &owner); i++) {
+			CLEANUP(pointer_free) char *left = xasprintf("%s --%s", (*c)->name, r.name);
+			bool has = text_has(r.name, words, false) || text_has(r.help, words, false);
+
+			if (has && owner != OPTION_OF_ALL) {
+				usage_pair(left, 22, r.help);
+				found = true;
+			}
+		}
+	}
+	return found;
+}
+
+/* Prints the keys of the profile and of session files whose names or help have the words. */
+static bool
+find_yaml_keys(const char *words)
+{
+	static const struct {
+		const char *file;
+		const struct fields *const *maps;
+	} files[] = { { "profile", profile_maps }, { "session file", session_file_maps } };
+	bool found = false;
+
+	EACH_OF (file, files) {
+		const struct fields *keys = file->maps[0];
+
+		for (const struct field *f = keys->v; f < keys->v + keys->n; f++) {
+			CLEANUP(pointer_free)
+			char *left = xasprintf("%s: in the %s", f->name, file->file);
+
+			if (!text_has(f->name, words, false))
+				continue;
+			usage_pair(left, 22, f->help);
+			found = true;
+		}
+	}
+	return found;
+}
+
+static bool
+help_find_words(const char *words, struct err *err)
+{
+	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(keymap_finish) struct keymap keys;
+
+	profile_load_own(&p, &d);
+	help_keymap(&keys, &p, &d);
+	sheet_faults(&d, stderr);
+	bool found = ui_help_find(&keys, words, &(struct ui_help){ .line = print_key });
+	found |= find_in_shell(words);
+	found |= find_yaml_keys(words);
+	const char *near = cli_nearest(words);
+	return found || cli_gone(words, "", err) ||
+		err_set(err, "the help has no \"%s\";%s%s%s `earlog help` lists the commands",
+			words, near ? " did you mean `earlog help " : "", text_or(near, ""),
+			near ? "`?" : "");
+}
+
+static bool
+help_about(struct cli_call *c, struct err *err)
+{
+	CLEANUP(pointer_free) char *words = c->argc ? argument_words(c->argc, c->argv, err) : NULL;
+	const struct cli_command *about = words ? cli_named(words) : NULL;
+
+	if (c->argc == 0 || about == &cli_help)
+		help_all();
+	else if (about)
+		usage_print(about);
+	else
+		return words && help_find_words(words, err);
 	return true;
 }
 
@@ -639,11 +710,11 @@ help_complete(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_help = {
 	.name = "help",
-	.help = "Show help on earlog or a command",
+	.help = "Show help on earlog, on a command or on any word",
 	.example = "earlog help keys",
 	.verbs = {
-		{ NULL, "[COMMAND]", "Show how to use earlog or one of its commands", PAGED, 0, 1,
-			help_about, NULL },
+		{ NULL, "[WORD...]", "Show how to use earlog or a command, or find a word in the help",
+			PAGED, 0, CLI_MANY, help_about, NULL },
 		{ "keys", "", "The keys of the bench as your profile binds them, and its commands",
 			PAGED, 0, 0, help_keys, NULL },
 		{ "archive", "", "The tables and views of the archive, for other programs", PAGED, 0, 0,

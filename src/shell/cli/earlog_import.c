@@ -351,12 +351,14 @@ place_exported(struct store *st, const struct record *r, const struct import_not
 	size_t given = 0;
 
 	for (size_t i = 0; i < IMPORT_NAMES; i++)
-		given += names[i] && i != IMPORT_DEVICE;
+		if (names[i] && i != IMPORT_DEVICE)
+			given++;
 	if (!given)
 		return true;
 	const char *hz = text_same(names[IMPORT_HZ_FROM], HZ_TYPED) ? names[IMPORT_HZ] : NULL;
-	const struct note_place where = { .part = part && text_is_among(part, note_parts) ? part
-											  : NULL,
+	const struct review *review = record_find(r, ROW_REVIEW, &n->review);
+	CLEANUP(pointer_free) char *known = part ? note_part_named(review, part) : NULL;
+	const struct note_place where = { .part = known,
 		.variant = names[IMPORT_VARIANT],
 		.question = names[IMPORT_QUESTION],
 		.from_memory = text_same(names[IMPORT_FROM_MEMORY], "yes"),
@@ -366,7 +368,7 @@ place_exported(struct store *st, const struct record *r, const struct import_not
 			.against_chain = names[IMPORT_AGAINST_CHAIN],
 			.hz = hz } };
 
-	return cli_note_place(st, n, record_find(r, ROW_REVIEW, &n->review), &where, err);
+	return cli_note_place(st, n, review, &where, err);
 }
 
 static void
@@ -409,7 +411,8 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 
 		l->n_known += known;
 		beyond += out;
-		inside += l->v[i].timed && !out;
+		if (l->v[i].timed && !out)
+			inside++;
 		if (!known && !out) {
 			++*came;
 			note_time_text(n, 0, time);
@@ -497,7 +500,7 @@ set_rating_day(struct rating *x, const char *day, size_t before, struct err *err
 		return false;
 	int64_t midnight_ms = clock_midnight_ms(from);
 	if (until - from > 1 || midnight_ms > clock_utc_ms())
-		return err_set(err, "%s is no day in the past: 2024-05-01", day);
+		return err_set(err, "%s is not a day in the past: 2024-05-01", day);
 	x->made_ms = midnight_ms + INT64_C(12) * 3600000 + (int64_t)before;
 	x->made_offset_min = clock_offset_min(x->made_ms);
 	return true;
@@ -591,8 +594,10 @@ add_rating(struct rating_import *m, const struct rated *row, struct err *err)
 		row_free(ROW_RATING, x);
 		x = to;
 	}
-	m->came += !old || gone;
-	m->changed += old && !gone;
+	if (!old || gone)
+		m->came++;
+	if (old && !gone)
+		m->changed++;
 	json_t *shown = put_new(m->o->preview);
 	put_text(shown, "line", row->at[RATED_VALUE]);
 	put_text(shown, "date", day);

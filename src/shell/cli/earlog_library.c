@@ -264,7 +264,8 @@ say_empty_folders(const struct scan *s)
 		size_t n = 0;
 
 		EACH_WHILE (x, &s->known, f->open && !f->found && !s->r.o->forget)
-			n += !x->gone && file_inside(x->path, f->path);
+			if (!x->gone && file_inside(x->path, f->path))
+				n++;
 		if (n)
 			cli_say("%s is empty now: is it mounted? Its %zu files stay in the "
 				"library; "
@@ -423,7 +424,8 @@ replace_absent(struct scan *s, bool of_profile, struct err *err)
 		bool is = false;
 
 		ok = store_library_replace(s->r.st, k->path, s->began_ms, &is, err);
-		s->moved += is && !k->hash; /* those with a hash are counted */
+		if (is && !k->hash) /* those with a hash are counted */
+			s->moved++;
 		if (ok && !is && !k->gone && of_profile && left_profile(s, k->path)) {
 			ok = store_library_forget(s->r.st, k->path, err);
 			s->gone++;

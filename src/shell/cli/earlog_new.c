@@ -20,6 +20,7 @@
 #include "base/system/file.h"
 #include "base/system/os_thread.h"
 #include "base/system/media.h"
+#include "base/system/os_process.h"
 #include "base/text/text.h"
 #include "base/yaml/quantity.h"
 #include "bench/remote/remote.h"
@@ -66,6 +67,7 @@ struct new_dialog {
 	const char *profile[5];   /* the answers to profile_questions; NULL: none */
 	const char *usual;        /* the playlist of the user's profile; NULL: it names none */
 	const char *compared;     /* the compared devices of the review of --like; NULL: none */
+	const char *switched;     /* "as in reed3": of which --like takes settings; NULL: none */
 	struct session_file last; /* of the newest review; no path: there is none */
 	const char *plays;        /* the player of the desktop that plays; NULL: none */
 	char found[FOLLOW_TEXT];  /* what find_player found, once it has looked */
@@ -143,28 +145,16 @@ static bool
 take_volume(struct session_chain *c, const char *text, struct err *err)
 {
 	CLEANUP(volume_text_finish) struct volume_text v = { .value = NULL };
-	size_t digits = strspn(text, "0123456789."), blank = strspn(text + digits, " ");
-	const char *unit = text + digits + blank;
-	CLEANUP(pointer_free) char *value = xstrndup(text, digits);
-	double number;
 
-	/* a word behind a number is its unit: "28 ステップ" */
-	if (quantity_number(value, &number) && *unit && !strchr(unit, ' ')) {
-		put(c, "volume.value", value);
-		put(c, "volume.unit", unit);
-		return true;
-	}
-	bool ok = quantity_read_volume(&v, text, NULL, err);
-
-	if (ok && quantity_number(v.value, &number) && !v.how && v.unit) {
-		put(c, "volume.value", v.value);
-		put(c, "volume.unit", v.unit);
-	} else if (ok) {
-		ok = err_set(err,
-			"\"%.40s\" is no volume with a unit; expected 28 steps, 50 %% or -32 dB",
+	if (!quantity_read_volume(&v, text, NULL, err))
+		return false;
+	if (v.how || !v.unit)
+		return err_set(err,
+			"\"%.40s\" is not a volume with a unit; expected 28 steps, 50 %% or -32 dB",
 			text);
-	}
-	return ok;
+	put(c, "volume.value", v.value);
+	put(c, "volume.unit", v.unit);
+	return true;
 }
 
 static char *
@@ -531,7 +521,7 @@ take_kind(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 	(void)nth;
 	const struct device_kind *k = device_kind_named(answer);
 	x->a.kind = k ? k->name : NULL;
-	return k || err_set(err, "\"%.40s\" is no kind", answer);
+	return k || err_set(err, "\"%.40s\" is not a kind", answer);
 }
 
 /* Makes a playlist of a folder or list. Takes a playlist unchanged, also one made before. */
@@ -760,6 +750,8 @@ take_like(struct new_dialog *x, const char *like, struct err *err)
 		buf_addf(&compared, "%s%s", compared.len ? ", " : "", c->device);
 	if (compared.len)
 		x->compared = keep_text(x, compared.s, compared.len);
+	if (f.device.n_variants)
+		x->switched = arena_keep(&x->memory, xasprintf("as in %s", f.id));
 	buf_add_char(&old, '\n');
 	x->a.like = keep_text(x, old.s, old.len);
 	return true;
@@ -818,12 +810,12 @@ ask_all(struct new_dialog *x)
 	if (!x->a.unit_how)
 		ask_until(x, "How you got it, such as bought; loan Ann; sample AFUL [leave out]",
 			take_unit, 0);
-	ask_until(x,
-		device_kind(x->a.kind)->place
-			? "Switched by hand, such as output 3.5 mm, 4.4 mm; gain low, high "
-			  "[nothing]"
-			: "Switched by hand, such as nozzle black, gold; tips foam, wide [nothing]",
-		take_settings, 0);
+	CLEANUP(pointer_free)
+	char *switched = xasprintf("Switched by hand, such as %s [%s]",
+		device_kind(x->a.kind)->place ? "output 3.5 mm, 4.4 mm; gain low, high"
+					      : "nozzle black, gold; tips foam, wide",
+		text_or(x->a.like_settings ? x->switched : NULL, "nothing"));
+	ask_until(x, switched, take_settings, 0);
 	ask_like(x);
 	x->player = NULL;
 	if (!x->a.playlist && !x->a.like && x->usual)
@@ -881,7 +873,46 @@ begins(struct new_dialog *x)
 	return x->left == LEFT_NOT && !x->lines.v[x->lines.n - 1][0];
 }
 
-/* Names the session file after the device; a number tells it from a file that is there. */
+static bool
+is_to_file(const struct new_dialog *x)
+{
+	return !text_same(x->path, "-");
+}
+
+/* Returns true if the device has a name, so that nothing is asked. */
+static bool
+is_named(const struct new_dialog *x)
+{
+	return x->a.device || (x->a.brand && x->a.model);
+}
+
+/* Takes the path of the new file; none: it is named after the device, once that is known. */
+static bool
+take_path(struct new_dialog *x, struct err *err)
+{
+	bool typed = x->path;
+
+	x->path = text_or(x->path, "review.yaml");
+	if (is_to_file(x) && !find_is_yaml(x->path))
+		x->path = arena_keep(&x->memory, xasprintf("%s.yaml", x->path));
+	CLEANUP(pointer_free) char *folder = file_folder(x->path);
+	if (typed && access(x->path, F_OK) == 0)
+		return err_set(
+			err, "%s exists already and is not changed; name another file", x->path);
+	if (is_to_file(x) && access(folder, W_OK) != 0)
+		return err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno));
+	return true;
+}
+
+/* Gives the review the id of its file. */
+static void
+take_id(struct new_dialog *x)
+{
+	if (is_to_file(x))
+		x->a.id = text_or(x->a.id, arena_keep(&x->memory, find_base_name(x->path)));
+}
+
+/* Names the session file after the id, else the device. */
 static void
 name_file(struct new_dialog *x)
 {
@@ -895,6 +926,7 @@ name_file(struct new_dialog *x)
 		buf_add(&id, text_or(x->a.id, "review"));
 	}
 	x->path = arena_keep(&x->memory, xasprintf("%s.yaml", id.s));
+	take_id(x);
 }
 
 /* Takes music that stands for a playlist: a folder or a sound file that no playlist is called. */
@@ -910,70 +942,107 @@ take_list(struct new_dialog *x, struct err *err)
 		take_files(x, x->a.playlist, 0, err);
 }
 
-static bool
-write_new(struct new_dialog *x, const struct new_options *o, bool unnamed, struct err *err)
+/* Finds the playlist of the profile. A path in it is relative to the profile, not to the new file.
+ */
+static void
+find_usual(struct new_dialog *x)
 {
-	CLEANUP(buf_finish) struct buf text = BUF_INIT, said = BUF_INIT;
+	const char *usual = x->own.default_playlist;
+
+	if (usual && (strchr(usual, '/') || find_is_yaml(usual) || field_is_foreign(usual)))
+		usual = arena_keep(&x->memory, find_from(x->own.path, usual));
+	x->usual = usual;
+}
+
+/* Takes the answers that the options give, and the session file of --like. */
+static bool
+take_options(struct new_dialog *x, const struct new_options *o, struct err *err)
+{
 	struct err why = ERR_INIT;
 
 	x->a = o->a;
 	x->compare = o->compare;
 	x->a.compare = x->compare.v;
 	x->a.n_compare = x->compare.n;
+	x->a.chains = x->chains;
+	x->given = &o->chains;
+	profile_load_own(&x->own, NULL);
+	find_usual(x);
 	if (o->like && !take_like(x, o->like, err))
 		return false;
 	x->a.like_settings = o->like;
-	bool named = x->a.device || (x->a.brand && x->a.model);
-	profile_load_own(&x->own, NULL);
-	session_file_init(&x->last);
-	if (!named)
-		find_last(x);
-	/* A path in the profile is relative to the profile, not to the new file. */
-	const char *usual = x->own.default_playlist;
-	if (usual && (strchr(usual, '/') || find_is_yaml(usual) || field_is_foreign(usual)))
-		usual = arena_keep(&x->memory, find_from(x->own.path, usual));
-	x->usual = usual;
-	if (named && !x->a.playlist && !x->a.like)
-		x->a.playlist = text_or(usual, PLAYLIST_USUAL);
-	bool file = !text_same(x->path, "-");
-	CLEANUP(pointer_free) char *base = file && !unnamed ? find_base_name(x->path) : NULL;
-	x->a.id = text_or(x->a.id, base);
-	x->a.chains = x->chains;
-	x->given = &o->chains;
-	if (!take_given(x, &why))
-		return cli_wrong(err, "--chain: %s", why.msg);
+	if (is_named(x) && !x->a.playlist && !x->a.like)
+		x->a.playlist = text_or(x->usual, PLAYLIST_USUAL);
 	split_device(x);
-	if (!named && !isatty(STDIN_FILENO))
+	return take_given(x, &why) || cli_wrong(err, "--chain: %s", why.msg);
+}
+
+/* Finds what the questions offer. */
+static bool
+begin_questions(struct new_dialog *x, struct err *err)
+{
+	if (!isatty(STDIN_FILENO))
 		return cli_wrong(err, "say which device: --device NAME, or --brand and --model");
-	x->looks_now =
-		!named && !usual && os_thread_start(&x->looks, "players", find_player, x) == 0;
-	/* A wrong option is refused before a question. */
-	if (!take_list(x, err))
-		return false;
-	if (!new_check(&x->a, x->path, false, err))
-		return err_prefix(err, "nothing was written: `earlog check` would report");
-	if (!named && !ask_with_keys(x, ask_all, err))
-		return false;
-	if (unnamed)
-		name_file(x);
-	CLEANUP(pointer_free) char *made = unnamed ? find_base_name(x->path) : NULL;
-	x->a.id = text_or(x->a.id, made);
+	find_last(x);
+	x->looks_now = !x->usual && os_thread_start(&x->looks, "players", find_player, x) == 0;
+	return true;
+}
+
+static bool
+put_file(struct new_dialog *x, bool asked, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, said = BUF_INIT;
+
 	new_write(&text, &x->a);
 	/* Each answer that `earlog check` rejects becomes a comment, so that it is not lost. */
-	if (!named)
+	if (asked)
 		new_mend(&text, x->path, &said);
-	if (!file)
+	if (!is_to_file(x))
 		text_print_bytes(text.s, text.len);
 	else if (!file_create(x->path, text.s, text.len, NULL, err))
 		return false;
 	if (said.len)
 		text_print(stderr, "%s", said.s);
-	CLEANUP(pointer_free) char *word = text_shell_word(x->path);
-	if (file && (named || !begins(x)))
-		cli_say("%s is written. Next: `earlog session %s`", x->path, word);
-	else if (file && execl("/proc/self/exe", "earlog", "session", x->path, (char *)NULL) != 0)
-		return err_fail(err, "cannot begin `earlog session %s`", word);
 	return true;
+}
+
+/* Begins the session if the user says so, else says how. */
+static bool
+go_on(struct new_dialog *x, bool asked, struct err *err)
+{
+	CLEANUP(pointer_free) char *word = text_shell_word(x->path);
+
+	if (asked && begins(x)) {
+		execl(OS_SELF, "earlog", "session", x->path, (char *)NULL);
+		return err_fail(err, "cannot begin `earlog session %s`", word);
+	}
+	cli_say("%s is written. Next: `earlog session %s`", x->path, word);
+	return true;
+}
+
+/* Writes a session file: of what the options say, or of the answers to the questions. */
+static bool
+write_file(struct new_dialog *x, const struct new_options *o, struct err *err)
+{
+	bool unnamed = !x->path;
+
+	if (!take_path(x, err) || !take_options(x, o, err))
+		return false;
+	if (!unnamed)
+		take_id(x);
+	bool asks = !is_named(x);
+	if (asks && !begin_questions(x, err))
+		return false;
+	/* A wrong option is refused before a question. */
+	if (!take_list(x, err))
+		return false;
+	if (!new_check(&x->a, x->path, false, err))
+		return err_prefix(err, "nothing was written: `earlog check` would report");
+	if (asks && !ask_with_keys(x, ask_all, err))
+		return false;
+	if (unnamed)
+		name_file(x);
+	return put_file(x, asks, err) && (!is_to_file(x) || go_on(x, asks, err));
 }
 
 /* ---- a profile ---- */
@@ -1073,24 +1142,6 @@ write_profile(struct new_dialog *x, struct err *err)
 	cli_say("%s is written; edit it as you like. Playlists of your own belong in %s/playlists",
 		path, folder);
 	return true;
-}
-
-/* Checks the place of the file, and writes it. */
-static bool
-write_file(struct new_dialog *x, const struct new_options *o, struct err *err)
-{
-	bool unnamed = !x->path;
-
-	x->path = text_or(x->path, "review.yaml"); /* until the device is known */
-	if (!text_same(x->path, "-") && !find_is_yaml(x->path))
-		x->path = arena_keep(&x->memory, xasprintf("%s.yaml", x->path));
-	CLEANUP(pointer_free) char *folder = file_folder(x->path);
-	if (!unnamed && access(x->path, F_OK) == 0)
-		return err_set(
-			err, "%s exists already and is not changed; name another file", x->path);
-	if (!text_same(x->path, "-") && access(folder, W_OK) != 0)
-		return err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno));
-	return write_new(x, o, unnamed, err);
 }
 
 static void

@@ -166,11 +166,9 @@ cli_note_place(struct store *st, struct note *n, const struct review *r,
 		[ROW_DEVICE] = f->device, [ROW_VARIANT] = where->variant, [ROW_CHAIN] = f->chain
 	};
 
-	const char *part = where->part ? note_part_named(where->part) : NULL;
-	if (where->part && !part) {
-		CLEANUP(pointer_free) char *parts = note_parts_text();
-		return err_set(err, "there is no part “%s”; parts are: %s", where->part, parts);
-	}
+	CLEANUP(pointer_free) char *part = where->part ? note_part_named(r, where->part) : NULL;
+	if (where->part && !part)
+		return note_part_refused(r, where->part, err);
 	if (part)
 		xreplace(&n->part, part);
 	if ((f->item && !argument_item(st, f->item, &r->row.uuid, &n->item, err)) ||
@@ -236,7 +234,7 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 {
 	static const char *const within[] = { "section", "question", NULL };
 	const struct note_place *to = &o->where;
-	const char *part = to->part ? note_part_named(to->part) : NULL;
+	CLEANUP(pointer_free) char *part = to->part ? note_part_named(r, to->part) : NULL;
 	bool stays = text_same(part, n->part) && text_is_among(part, within);
 
 	if ((part || to->f.item || to->f.section) && !stays) {

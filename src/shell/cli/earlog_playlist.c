@@ -231,7 +231,7 @@ playlist_add(struct cli_call *c, struct err *err)
 
 	if (slash && (slash == where || !slash[1]))
 		return cli_wrong(err,
-			"\"%s\" is no SECTION/TRACK: write the id of the section, a /, and an id "
+			"\"%s\" is not SECTION/TRACK: write the id of the section, a /, and an id "
 			"for the track",
 			where);
 	if ((!t->title || !*t->title) && !o.url.text)
@@ -621,12 +621,14 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 			const char *at = all_tracks(&x)->tracks[i].file.text;
 
 			if (at && !text_valid(at, strlen(at)))
-				ok = err_set(err, "%s: the name is no UTF-8: rename it", at);
+				ok = err_set(err, "%s: the name is not UTF-8: rename it", at);
 			take_starts(&all_tracks(&x)->tracks[i]);
 			cues += all_tracks(&x)->tracks[i].n_cues;
-			nameless += !all_tracks(&x)->tracks[i].artist;
-			untitled += !all_tracks(&x)->tracks[i].title &&
-				!all_tracks(&x)->tracks[i].file.text;
+			if (!all_tracks(&x)->tracks[i].artist)
+				nameless++;
+			if (!all_tracks(&x)->tracks[i].title &&
+				!all_tracks(&x)->tracks[i].file.text)
+				untitled++;
 		}
 		if (o->track.title)
 			xreplace(&x.p.title, o->track.title);
@@ -759,7 +761,8 @@ export_track(struct list_export *x, const char *list, const struct track *t)
 	buf_add(&name, t->title ? t->title : t->id);
 	CLEANUP(pointer_free) char *line = track_list_text(rest_of(name.s));
 	x->cues += t->n_cues;
-	x->offsets += t->file.offset_set || (t->n_urls && t->urls[0].offset_set);
+	if (t->file.offset_set || (t->n_urls && t->urls[0].offset_set))
+		x->offsets++;
 	if (!place.len) {
 		buf_addf(&x->out, "# %s\n", line);
 		x->left_out++;

@@ -31,7 +31,7 @@ may_replace(const char *path, struct err *err)
 
 	if (ok && found && there.len && !strstr(there.s, "<svg"))
 		ok = err_set(err,
-			"%s exists and is no SVG picture; nothing was written. Choose another "
+			"%s exists and is not an SVG picture; nothing was written. Choose another "
 			"FILE.",
 			path);
 	return ok;

@@ -83,7 +83,7 @@ find_word(const struct lexicon_file *x, const char *name, struct err *err)
 		score |= text_is_near(text_distance(one->id, name), name);
 	if (!w && score)
 		err_set(err,
-			"“%s” is no attribute of the lexicon %s; the scores of the whole are "
+			"“%s” is not an attribute of the lexicon %s; the scores of the whole are "
 			"sonic-quality, how good it sounds, and bias, how much you like it",
 			name, x->id);
 	return w;

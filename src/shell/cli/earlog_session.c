@@ -158,7 +158,10 @@ struct session {
 	int signals, lock;
 	char *path;         /* path of the session file */
 	char *profile_file; /* path of the profile, which may be missing; NULL: no home */
-	char *demo;         /* the folder of a first look; NULL: this is none */
+	struct file_stamp profile_own; /* of the profile as this session wrote it */
+	/* The profile was saved and is to be read; after a blind run, as a message has said. */
+	enum { PROFILE_IS_READ, PROFILE_SAVED, PROFILE_WAITS } profile_now;
+	char *demo; /* the folder of a first look; NULL: this is none */
 	/* files and web addresses from the command line, heard in addition to the playlist */
 	char **items;
 	size_t nitems;
@@ -363,6 +366,8 @@ archive_changed(struct session *b)
 {
 	bool changed = false;
 
+	if (b->archive->deaf)
+		watch_look(b->archive);
 	while (watch_next(b->archive))
 		changed = true;
 	return changed;
@@ -609,7 +614,11 @@ profile_wanted(struct session *b)
 		if (b->looker.fd >= 0)
 			looker_stop(b);
 		b->looker.due = b->looker.asked = true;
+	} else {
+		b->profile.net = true;
 	}
+	if (ok)
+		file_stamp(path, &b->profile_own);
 	if (ok)
 		/* The folder is read at once, which has a message also. */
 		sitting_say(b->s, level, "%s is in %s now", text_or(folder, "net: yes"), path);
@@ -617,33 +626,87 @@ profile_wanted(struct session *b)
 		sitting_say(b->s, SAID_WARN, "only in this session: %s", err.msg);
 }
 
+/* Writes which changed keys of the profile count from the next start on. */
+static void
+add_later(const struct profile *was, const struct profile *now, struct buf *out)
+{
+	const struct {
+		const char *key;
+		bool same;
+	} keys[] = {
+		{ "reviewer", !text_order(was->reviewer_name, now->reviewer_name) },
+		{ "zone", !text_order(was->zone, now->zone) },
+		{ "net", was->net == now->net },
+		{ "defaults: chain", !text_order(was->default_chain, now->default_chain) },
+		{ "audio",
+			!text_order(was->audio_output, now->audio_output) &&
+				was->audio_exclusive == now->audio_exclusive },
+	};
+
+	EACH_OF (one, keys)
+		if (!one->same)
+			buf_add_part(out, ", ", "%s", one->key);
+}
+
 /* Reads the saved profile. One with a mistake changes nothing. */
 static void
 read_profile(struct session *b)
 {
+	CLEANUP(buf_finish) struct buf later = BUF_INIT;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct profile fresh = { .path = NULL };
 	struct keymap keys;
-	struct err err = ERR_INIT;
+	const char *name = file_name(b->profile_file);
 	bool ok = field_file(b->profile_file, NULL, 0, profile_take, &fresh, &d);
 
-	profile_add_music(&fresh);
+	if (!b->o.profile)
+		profile_add_music(&fresh);
 	ok &= help_keymap(&keys, &fresh, &d);
 	if (!ok || d.n) {
 		keymap_finish(&keys);
 		profile_finish(&fresh);
-		diags_first(&d, &err);
-		sitting_say(b->s, SAID_FILES, "not read: %s", err.msg);
+		sitting_say(b->s, SAID_FILES, "not read: %s:%d:%d: %s", name, d.v[0].at.line,
+			d.v[0].at.column, d.v[0].msg);
 		return;
 	}
 	keymap_finish(&b->keys);
 	b->keys = keys;
+	add_later(&b->profile, &fresh, &later);
+	EACH (folder, &fresh.music)
+		b->looker.due |= !texts_has(&b->profile.music, *folder);
 	LIST_ADD(&b->before, b->profile);
 	b->profile = fresh;
 	run_profile_saved(b->s);
 	ui_profile_read(b->ui, b->o.theme ? b->o.theme : fresh.theme);
 	sitting_take_back(b->s, SAID_FILES);
-	sitting_say(b->s, SAID_INFO, "%s is read again", file_name(b->profile_file));
+	sitting_say(b->s, SAID_INFO, "%s is read again%s%s", name,
+		later.len ? "; what counts from the next start on: " : "", later.s);
+}
+
+/* Reads the saved profile once no test is open: keys and words stay what they were in it. */
+static void
+profile_turn(struct session *b)
+{
+	bool test = sitting_is_blind(b->s);
+
+	if (b->profile_now == PROFILE_IS_READ || b->s->leaving)
+		return;
+	if (test && b->profile_now == PROFILE_SAVED)
+		sitting_say(b->s, SAID_INFO, "%s changed; it is read when the test has ended",
+			file_name(b->profile_file));
+	if (!test)
+		read_profile(b);
+	b->profile_now = test ? PROFILE_WAITS : PROFILE_IS_READ;
+}
+
+/* Returns true if the profile is as this session itself wrote it. */
+static bool
+profile_is_own(const struct session *b)
+{
+	struct file_stamp now;
+
+	return file_stamp(b->profile_file, &now) && now.mtime_ns == b->profile_own.mtime_ns &&
+		now.size_bytes == b->profile_own.size_bytes;
 }
 
 static void
@@ -651,7 +714,8 @@ on_files(struct session *b)
 {
 	for (const char *path; (path = watch_next(b->watch));) {
 		if (text_same(path, b->profile_file)) {
-			read_profile(b);
+			if (!profile_is_own(b) && b->profile_now == PROFILE_IS_READ)
+				b->profile_now = PROFILE_SAVED;
 			continue;
 		}
 		run_files_saved(b->s);
@@ -761,6 +825,9 @@ lock_file(struct session *b)
 			"position");
 }
 
+/* How often the files are looked at on systems that do not report changes. */
+#define LOOK_MS 1000
+
 /* Watches the files and the archive. */
 static void
 watch_all(struct session *b)
@@ -792,6 +859,7 @@ session_loop(struct session *b, struct err *err)
 		log_hide_sound(sitting_is_blind(b->s));
 		/* must come first, since a key press may query a player that earlog follows */
 		remote_send_changes(b->remote);
+		profile_turn(b);
 		draw_if_changed(b);
 		run_flush(b->s);
 		run_poll(b->s, &fds[FROM_SITTING]);
@@ -813,6 +881,9 @@ session_loop(struct session *b, struct err *err)
 		int64_t now_ns = clock_mono_ns();
 		int wait_ms = sooner(run_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns));
 		wait_ms = sooner(wait_ms, remote_poll(b->remote, &fds[FROM_REMOTE], now_ns));
+		bool looks = b->watch->fd < 0;
+		if (looks)
+			wait_ms = sooner(wait_ms, LOOK_MS);
 		int n = poll(fds, LENGTH(fds), wait_ms);
 		if (n < 0 && errno != EINTR)
 			return err_set(err, "cannot wait for input: %s", strerror(errno));
@@ -823,6 +894,12 @@ session_loop(struct session *b, struct err *err)
 			run_ready(b->s, &fds[FROM_SITTING]);
 		if (stores && b->s->disk.stored == b->s->disk.queued)
 			archive_changed(b);
+		else if (looks && !stores && !sitting_will_look(b->s) && archive_changed(b))
+			sitting_archive_changed(b->s, clock_mono_ns());
+		if (looks) {
+			watch_look(b->watch);
+			on_files(b);
+		}
 		now_ns = clock_mono_ns();
 		ui_run_timers(b->ui, now_ns);
 		run_timers(b->s, now_ns);
@@ -1207,7 +1284,8 @@ session_check(const struct cli_call *c, struct err *err)
 		if (stat(item, &st) != 0 || access(item, R_OK) != 0)
 			return err_set(err, "cannot open %s: %s", item, strerror(errno));
 		if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
-			return err_set(err, "cannot open %s: it is no file and no folder", item);
+			return err_set(
+				err, "cannot open %s: it is neither a file nor a folder", item);
 	}
 	return true;
 }

@@ -57,7 +57,8 @@ count_true(const json_t *list, const char *key)
 	size_t n = 0;
 
 	EACH_VALUE (x, list)
-		n += is_true(x, key) || *view_text(x, key);
+		if (is_true(x, key) || *view_text(x, key))
+			n++;
 	return n;
 }
 
@@ -131,7 +132,8 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 	EACH_IN (x, given, n_given) {
 		elsewhere += x->elsewhere;
 		blind += x->rating->blind;
-		remarked += !x->elsewhere && rating_remark(r, x->rating);
+		if (!x->elsewhere && rating_remark(r, x->rating))
+			remarked++;
 	}
 	list = put_empty(tree, "n_ratings");
 	add_tally(list, &(struct tally){ .ratings = t.ratings });
@@ -281,10 +283,13 @@ put_parts(json_t *tree, struct printing *p)
 	json_t *list = json_array();
 
 	EACH_MEMBER (key, notes, json_object_get(tree, K_parts)) {
-		const char *heading = note_part_words(key);
-
 		if (!json_array_size(notes))
 			continue;
+		const json_t *first = view_note(p->view, json_array_get(notes, 0));
+		CLEANUP(pointer_free)
+		char *heading = text_starts(key, VIEW_OWN_PART)
+			? xstrdup(view_text(first, K_part_name))
+			: note_part_name(NULL, key);
 		json_t *part = put_new(list);
 		put(part, "heading",
 			json_sprintf("%c%s", toupper((unsigned char)*heading), heading + 1));

@@ -212,7 +212,8 @@ print_stats(const struct stats_answer *a, const struct selection *g, enum report
 			put_repeated(repeated, x, one);
 	EACH (x, &a->steadiness) {
 		repeats += x->spread.repeats;
-		said += *x->text != 0;
+		if (*x->text != 0)
+			said++;
 	}
 	EACH (x, &a->blind.runs)
 		json_array_append_new(runs, json_of_text(x->text));

@@ -13,7 +13,7 @@
 #include "base/core/mem.h"
 #include "base/system/file.h"
 #include "base/system/locale.h"
-#include "base/system/os.h"
+#include "base/system/os_system.h"
 #include "base/system/system_fact.h"
 #include "base/text/text.h"
 #include "bench/remote/remote.h"

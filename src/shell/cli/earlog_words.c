@@ -30,7 +30,7 @@ words_copy_to(struct cli_call *c, struct err *err)
 
 	if (strspn(c->argv[0], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") !=
 		strlen(c->argv[0]))
-		return cli_wrong(err, "%.60s is no language; name one such as fr", c->argv[0]);
+		return cli_wrong(err, "%.60s is not a language; name one such as fr", c->argv[0]);
 	if (!words_copy(&text, c->argv[0], &exists, err))
 		return false;
 	if (exists && !to) {

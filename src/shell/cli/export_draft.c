@@ -83,6 +83,15 @@ cli_draft_may_publish(struct gaps *g, const struct draft_file *d, const struct b
 			d->path);
 }
 
+void
+cli_draft_known(struct draft_file *out, const struct draft_file *d, struct store *st,
+	const struct uuid *review)
+{
+	*out = (struct draft_file){ .path = d->path, .review = *review, .format = DRAFT_FORMAT };
+	if (d->at.file)
+		draft_open(out, st, ERR_IGNORED);
+}
+
 /* Adds gaps for the withheld words that a file has. */
 static void
 add_withheld(struct gaps *g, const struct draft_file *d)
@@ -95,8 +104,11 @@ add_withheld(struct gaps *g, const struct draft_file *d)
 
 	if (st && draft_review_of(st, d, &review, &found) && found)
 		store_load(st, &review, &r, ERR_IGNORED);
-	if (st && draft_withheld_read(&w, st, &r, &review, ERR_IGNORED))
-		draft_withheld_gaps(g, &w, d, d->bytes.s, d->bytes.len);
+	CLEANUP(draft_close) struct draft_file known = { .path = NULL };
+	if (st && draft_withheld_read(&w, st, &r, &review, ERR_IGNORED)) {
+		cli_draft_known(&known, d, st, &review);
+		draft_withheld_gaps(g, &w, &known, d->bytes.s, d->bytes.len);
+	}
 	store_close(st);
 }
 

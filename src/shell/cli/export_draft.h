@@ -31,6 +31,10 @@ bool cli_draft_write(const struct draft_file *d, const struct draft_made *made,
 bool cli_put(const struct export_to *to, const char *path, const char *format,
 	const struct buf *text, bool *kept, struct err *err);
 
+/* Opens a file that was only read as the draft of a review that it is, by its path or as a copy:
+ * draft_withheld_gaps then knows the lines of its notes. The caller calls draft_close. */
+void cli_draft_known(struct draft_file *out, const struct draft_file *d, struct store *st,
+	const struct uuid *review);
 /* Returns true if a page or a forum text may be made of a text of d; prints what must not be
  * published, also if `anyway`. g: what it has of what is withheld, which refuses the page if
  * `refuses`. */

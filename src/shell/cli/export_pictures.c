@@ -10,11 +10,15 @@
 #include "base/core/mem.h"
 #include "base/system/file.h"
 #include "base/system/json.h"
+#include "base/system/kept_picture.h"
 #include "base/text/text.h"
 #include "draft/plot/plot.h"
 #include "review/files/words.h"
 #include "review/record/identity.h"
+#include "review/record/note_rules.h"
+#include "review/record/rows_note.h"
 #include "shell/call/cli.h"
+#include "shell/call/own_archive.h"
 #include "shell/cli/export_folder.h"
 #include "shell/cli/shared.h"
 #include "shell/picture/picture.h"
@@ -89,7 +93,8 @@ leave_picture(struct drawn_pictures *p, const char *what, const char *file, char
 		x->caption =
 			arena_keep(&p->memory, xstrndup(words, strcspn(words, "\n") - strlen(em)));
 	}
-	p->n -= p->in_page || access(x->path, F_OK) != 0;
+	if (p->in_page || access(x->path, F_OK) != 0)
+		p->n--;
 }
 
 static void
@@ -264,6 +269,79 @@ cli_pictures_write(struct drawn_pictures *p, struct store *st, bool force, struc
 		cli_say("the pictures are in %s, which the site publishes", p->to.folder);
 	if (ok && p->n && p->to.hint)
 		cli_say("%s", p->to.hint);
+	return ok;
+}
+
+/* ---- the pictures of notes ---- */
+
+void
+cli_kept_find(const struct pictures_of *j, const char *file, const struct draft_place *at,
+	const char *was, char **folder, char **link, bool *liquid)
+{
+	struct site_pictures to;
+
+	site_pictures_find(&to, file, at, j->profile, j->review, tested_device(j->view), was);
+	*folder = file_folder(to.stem);
+	*link = xstrndup(to.link, (size_t)(file_name(to.link) - to.link));
+	*liquid = to.liquid;
+	site_pictures_finish(&to);
+}
+
+/* Returns true if a text has the picture of n bytes as an address. */
+static bool
+names_picture(const char *text, const char *name, size_t n)
+{
+	const char *has;
+	size_t length;
+
+	while ((text = kept_picture_next(text, &length, &has))) {
+		if (text + length == has + n && strncmp(has, name, n) == 0)
+			return true;
+		text += length;
+	}
+	return false;
+}
+
+/* Copies the pictures of the words of a note, as far as the text of the draft names them. */
+static bool
+copy_pictures(
+	const char *words, const char *text, const char *kept, const char *folder, struct err *err)
+{
+	const char *name;
+	size_t n;
+	bool ok = true, missing = false;
+
+	while (ok && (words = kept_picture_next(words, &n, &name))) {
+		CLEANUP(pointer_free) char *one = xstrndup(name, (size_t)(words + n - name));
+		CLEANUP(pointer_free) char *path = file_in(kept, one);
+
+		words += n;
+		if (!names_picture(text, one, strlen(one)))
+			continue;
+		missing = access(path, F_OK) != 0;
+		if (!missing && folder)
+			ok = file_make_folder(folder, err) &&
+				kept_picture_copy(kept, one, folder, &missing, err);
+		if (missing)
+			cli_say("the picture %s of a note is not on this machine: copy it into %s "
+				"from the one on which the note was made",
+				one, kept);
+	}
+	return ok;
+}
+
+bool
+cli_kept_write(const struct record *r, const char *text, const char *folder, struct err *err)
+{
+	CLEANUP(pointer_free) char *archive = own_archive_path();
+	CLEANUP(pointer_free) char *kept = kept_picture_folder(archive);
+	bool ok = true;
+
+	file_share(true);
+	EACH_LIVE_WHILE (note, n, r, ROW_NOTE, ok)
+		if (n->body && !note_is_private(r, n))
+			ok = copy_pictures(n->body, text, kept, folder, err);
+	file_share(false);
 	return ok;
 }
 

@@ -44,4 +44,14 @@ void cli_pictures_drop_edited(struct drawn_pictures *p, struct store *st);
 /* Writes the pictures. A picture that the user edited is kept, which is reported on stderr; with
  * `force` it is replaced, and the old one is saved. */
 bool cli_pictures_write(struct drawn_pictures *p, struct store *st, bool force, struct err *err);
+/*
+ * The pictures of notes (system/kept_picture.h). cli_kept_find sets *folder to where those of a
+ * draft go, file, at and was as above, and *link to the same in addresses, with a slash, "": beside
+ * the draft; the caller frees both. liquid: as struct site_pictures. cli_kept_write copies those of
+ * notes that are in the text of the draft (folder NULL: none), and names each that this machine
+ * lacks.
+ */
+void cli_kept_find(const struct pictures_of *j, const char *file, const struct draft_place *at,
+	const char *was, char **folder, char **link, bool *liquid);
+bool cli_kept_write(const struct record *r, const char *text, const char *folder, struct err *err);
 void cli_pictures_finish(struct drawn_pictures *p);

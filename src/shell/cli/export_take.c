@@ -102,7 +102,7 @@ why_not(const struct export_take *t, const struct merge_result *edits, const str
 		return "you changed it here, and the record elsewhere; `earlog note edit` or "
 		       "`earlog rate` says which counts";
 	if (x && !take_figure(x, own->is, &value))
-		return "this is no step of the scale, so it stays in the post alone";
+		return "this is not a step of the scale, so it stays in the post alone";
 	EACH_IN (other, edits->own, edits->n_own)
 		if (x && other != own && other->figure &&
 			take_row(t->r, t->review, other, 0) == x && !text_same(other->is, own->is))
@@ -115,7 +115,7 @@ why_not(const struct export_take *t, const struct merge_result *edits, const str
 static bool
 is_fact(const struct export_take *t, const struct merge_own *own)
 {
-	return take_row(t->r, t->review, own, 0) &&
+	return take_row(t->r, t->review, own, 0) && !own->joined &&
 		(own->figure || own->both || take_is_correction(own));
 }
 
@@ -140,14 +140,21 @@ export_take_edits(const struct export_take *t, struct err *err)
 			if (*row || x->both || !is_fact(t, x))
 				continue;
 			*row = take_one(t, x, err);
-			n += *row != NULL;
+			if (*row != NULL)
+				n++;
 		}
 	}
 	EACH_IN (x, edits.own, edits.n_own) {
 		CLEANUP(buf_finish) struct buf what = BUF_INIT;
 		bool is = taken[x - edits.own];
 
-		own_words += !is && !is_fact(t, x) && take_row(t->r, t->review, x, 0);
+		if (take_is_joined(x) && take_row(t->r, t->review, x, 0))
+			cli_say("%s:%zu: %s: this line has the words of several notes: `earlog "
+				"note "
+				"edit %.8s TEXT` mends “%s”",
+				name, x->line, x->title, x->id, x->was);
+		if (!is && !x->joined && !is_fact(t, x) && take_row(t->r, t->review, x, 0))
+			own_words++;
 		if (!is && !is_fact(t, x))
 			continue;
 		take_say(&what, x);

@@ -17,6 +17,10 @@
 /* All commands; a NULL ends it. */
 extern const struct cli_command *const cli_commands[];
 extern const struct cli_command cli_last; /* `earlog` without a command */
+/* Returns the command of this name, or of a name of an earlier version; NULL: there is none. */
+const struct cli_command *cli_named(const char *name);
+/* Returns the command that the user may have meant, with its options; NULL: no name is near. */
+const char *cli_nearest(const char *name);
 /* Returns the command of this name; if there is none, sets err, which proposes the nearest name,
  * and returns NULL. */
 const struct cli_command *cli_find(const char *name, struct err *err);

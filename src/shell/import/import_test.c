@@ -131,7 +131,7 @@ TEST(csv_files)
 	refuses(IMPORT_CSV, "time,text\n1,\"a\n\n", "2:3: a quote that is never closed");
 	refuses(IMPORT_CSV, "time,text\n1,\"a\"b\n", "2:6: text after");
 	refuses(IMPORT_CSV, "time,text\n1,a\"b\n", "2:4: a quote inside");
-	refuses(IMPORT_CSV, "time,text\n1,\xc3\xa4\xc3\xb6\nnow,b\n", "3:1: \"now\" is no time");
+	refuses(IMPORT_CSV, "time,text\n1,\xc3\xa4\xc3\xb6\nnow,b\n", "3:1: \"now\" is not a time");
 	refuses(IMPORT_CSV, "time,end,text\n0:10-0:20,30,a\n", "2:11: this line has two end times");
 	refuses(IMPORT_CSV, "time,end,text\n,30,a\n", "2:2: an end without");
 }
@@ -301,9 +301,9 @@ TEST(any_encoding_is_told)
 		"0:01 \xc2\x9b"
 		"31m",
 		10, "1: 1000 31m");
-	refuses(IMPORT_NOTES, "1:10 ok\n1:20 \xc3\xa4\xff\n", "2:7: this is no UTF-8");
+	refuses(IMPORT_NOTES, "1:10 ok\n1:20 \xc3\xa4\xff\n", "2:7: this is not UTF-8");
 	refuses(IMPORT_NOTES, "1:10 \x93\xfa\x96\x7b\x8c\xea\n",
-		"1:6: this is no UTF-8 text, but perhaps SHIFT_JIS: iconv -f SHIFT_JIS -t UTF-8");
+		"1:6: this is not UTF-8 text, but perhaps SHIFT_JIS: iconv -f SHIFT_JIS -t UTF-8");
 	reads_n(IMPORT_NOTES, &usual,
 		"\xff\xfe"
 		"0\0:\0"

@@ -372,7 +372,7 @@ import_xspf(struct reading *r, struct playlist_file *out)
 {
 	struct track *t = NULL;
 	bool ok = strstr(r->text, "<playlist") || strstr(r->text, ":playlist") ||
-		reading_wrong(r, r->text, "this is no XSPF: there is no <playlist>");
+		reading_wrong(r, r->text, "this is not XSPF: there is no <playlist>");
 
 	for (const char *s = r->text; ok && (s = strchr(s, '<'));) {
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
@@ -474,5 +474,5 @@ import_json_list(struct reading *r, struct playlist_file *out)
 	json_auto_t *all = json_loads(r->text, 0, &why);
 
 	return all ? read_json(r, all, false, out)
-		   : reading_wrong(r, r->text, "this is no JSON: %s", why.text);
+		   : reading_wrong(r, r->text, "this is not JSON: %s", why.text);
 }

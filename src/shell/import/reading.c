@@ -76,11 +76,11 @@ reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err)
 			const char *is = text_encoding(bytes, n);
 			return is
 				? err_set(err,
-					  "%d:%d: this is no UTF-8 text, but perhaps %s: iconv -f "
+					  "%d:%d: this is not UTF-8 text, but perhaps %s: iconv -f "
 					  "%s -t UTF-8 FILE > NEW",
 					  line, column, is, is)
 				: err_set(err,
-					  "%d:%d: this is no UTF-8 text; save the file as UTF-8",
+					  "%d:%d: this is not UTF-8 text; save the file as UTF-8",
 					  line, column);
 		}
 		if (c == '\r' && i + 1 < n && bytes[i + 1] == '\n')

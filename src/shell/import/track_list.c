@@ -303,9 +303,9 @@ sheet_text(struct rest line, bool typed)
 	const char *end = line.s + line.n, *last = NULL;
 
 	if (quoted)
-		last = memrchr(line.s + 1, '"', line.n - 1);
+		last = text_last_of(line.s + 1, '"', line.n - 1);
 	else if (typed)
-		last = memrchr(line.s, ' ', line.n);
+		last = text_last_of(line.s, ' ', line.n);
 	if (last && (quoted || !memchr(last, '.', (size_t)(end - last)))) /* a name with blanks */
 		end = last;
 	line.s += quoted;

@@ -90,7 +90,7 @@ TEST(m3u_gives_paths_titles_and_lengths)
 		"opened; mount a share, and name its files by their paths\n");
 	assert_refused(LIST_M3U, "smb://x/y\n", "1:1: there is no track in it");
 	assert_refused(LIST_M3U, "#EXT-X-VERSION:3\nseg.ts\n", "1:1: this is a list of the pieces");
-	assert_refused(LIST_M3U, "a\n\xe4.mp3\n", "2:1: this is no UTF-8 text");
+	assert_refused(LIST_M3U, "a\n\xe4.mp3\n", "2:1: this is not UTF-8 text");
 }
 
 /* An address that is not opened leaves a track with its title, and none without one. */
@@ -448,7 +448,7 @@ TEST(lists_of_people_become_playlists)
 		"1 line is no track: 4\n");
 	assert_refused(LIST_TABLE, "a,b\n1,2\n", "1:1: no column has the titles");
 	assert_refused(LIST_LINES, "# only words\n", "1:1: there is no track");
-	assert_refused(LIST_XSPF, "<html>\n", "1:1: this is no XSPF");
+	assert_refused(LIST_XSPF, "<html>\n", "1:1: this is not XSPF");
 }
 
 /* In a text, a line with a sign between artist and title is a track verbatim. */
@@ -812,10 +812,10 @@ TEST(lists_as_people_publish_them)
 	struct playlist_file nul;
 	struct err err = ERR_INIT;
 	assert_false(track_list_read(LIST_LINES, "\xff\xfe\0\0a\0", 6, &nul, &said, &err));
-	assert_non_null(strstr(err.msg, "1:1: this is no UTF-8 text"));
+	assert_non_null(strstr(err.msg, "1:1: this is not UTF-8 text"));
 	playlist_finish(&nul);
 	assert_refused(LIST_JSON, "{\"a\": 1}", "1:1: there is no track");
-	assert_refused(LIST_JSON, "{", "1:1: this is no JSON");
+	assert_refused(LIST_JSON, "{", "1:1: this is not JSON");
 	assert_refused(LIST_LINES,
 		"A list\nMany of you have seen me at the shows over these years.\nThe Gate, from "
 		"\"Pictures\" as played by the great orchestra of the city.\n",

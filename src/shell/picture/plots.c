@@ -194,7 +194,8 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 		const double *before = values;
 
 		*a = plot_attribute_of(w, scale);
-		family += before_w && before_w->category != w->category;
+		if (before_w && before_w->category != w->category)
+			family++;
 		a->family = family;
 		a->ratings = ratings;
 		for (size_t i = 0; i < n; i++) {

@@ -452,7 +452,8 @@ sheet_row(struct sheet *s, char *const *cells, size_t n)
 		struct buf clean = BUF_INIT;
 		char ink = s->n < s->columns ? *SHEET_HEADING : ink_of(text);
 
-		text += ink_of(text) != 0;
+		if (ink_of(text) != 0)
+			text++;
 		text_clean(&clean, text, strlen(text), true);
 		struct sheet_cell cell = { buf_detach(&clean), ink };
 		ARRAY_ADD(s->cells, s->n, s->cap, cell);
