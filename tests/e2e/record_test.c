@@ -320,7 +320,7 @@ TEST_WITH(what_is_wrong_is_said, setup, teardown)
 {
 	refuses(1, "did you mean timbre/shivers", "note", "add", "cantor", "--item",
 		"timbre/shiverz", "text");
-	refuses(1, "parts are: diary", "note", "add", "cantor", "--part", "lunch", "text");
+	refuses(1, "or use diary, section", "note", "add", "cantor", "--part", "lunch", "text");
 	refuses(1, "a time needs its track", "note", "add", "cantor", "--at", "1:10", "text");
 	refuses(1, "", "note", "add", "cantor", "--item", "shivers", "--at", "1:99:1:1", "text");
 	refuses(1, "there is no review", "note", "add", "tenor", "text");
