@@ -252,5 +252,5 @@ pictures: shot
 	@contrib/pictures.sh $(EARLOG) $(SHOT) contrib
 	@rm -rf build/example && contrib/example.sh $(EARLOG) $(SHOT) build/example && cp build/example/* doc/example/
 	@chromium --headless --no-sandbox --hide-scrollbars --window-size=700,5000 --screenshot=build/page.png doc/example/mira.html 2>/dev/null
-	@ffmpeg -v error -y -i build/page.png -vf "split=3[a][b][c];[a]crop=700:1330:0:700[x];[b]crop=700:1330:0:2030[y];[c]crop=700:1330:0:3360[z];[x][y][z]hstack=3,scale=1400:-1" \
+	@ffmpeg -v error -y -i build/page.png -vf "split=3[a][b][c];[a]crop=700:1330:0:720[x];[b]crop=700:1330:0:2050[y];[c]crop=700:1330:0:3380[z];[x][y][z]hstack=3,scale=1400:-1" \
 		doc/example/page.png

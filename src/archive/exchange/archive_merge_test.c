@@ -382,7 +382,7 @@ static const struct {
 		"tag" },
 	{ "a newer version", "PRAGMA user_version = 99", "99" },
 	{ "an odd version", "PRAGMA user_version = 0", "version number" },
-	{ "another program's", "PRAGMA application_id = 7", "no earlog archive" },
+	{ "another program's", "PRAGMA application_id = 7", "not an earlog archive" },
 };
 
 TEST_IN_FOLDER(hostile_archives_are_refused)

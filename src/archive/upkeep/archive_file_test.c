@@ -163,10 +163,10 @@ TEST_IN_FOLDER(foreign_files_are_left_alone)
 	sqlite3 *db;
 
 	write_file(path, "device: AFUL Cantor\n", 20);
-	is_refused(path, "no earlog archive");
+	is_refused(path, "not an earlog archive");
 	memset(ff, 0xff, 1500000);
 	write_file(path, ff, 1500000);
-	is_refused(path, "no earlog archive");
+	is_refused(path, "not an earlog archive");
 	free(ff);
 	write_file(path, "", 0);
 	is_refused(path, "0 bytes");
@@ -174,7 +174,7 @@ TEST_IN_FOLDER(foreign_files_are_left_alone)
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	works(store_exec(db, "CREATE TABLE note (id); PRAGMA application_id = 17", &err));
 	sqlite3_close(db);
-	is_refused(path, "no earlog archive");
+	is_refused(path, "not an earlog archive");
 }
 
 TEST_IN_FOLDER(journal_without_archive_is_kept)

@@ -420,8 +420,8 @@ refused_archive_is_told(void **state)
 	fclose(f);
 	struct writer *w = start(path);
 	queue_note(w, "text");
-	wait_failing(w, "no earlog archive");
-	refuses(writer_stop(w, 200, NULL, &err), "no earlog archive");
+	wait_failing(w, "not an earlog archive");
+	refuses(writer_stop(w, 200, NULL, &err), "not an earlog archive");
 }
 
 /* A limit on the size of files stands for the full disk. */

@@ -182,7 +182,7 @@ TEST_OF_DECK(the_listener_or_the_chain_chooses_it)
 	assert_string_equal(o->said, "");
 	deck_follow_has_bus(d, false);
 	assert_false(deck_follow_choose(d, "vlc", &err));
-	assert_non_null(strstr(err.msg, "no session bus"));
+	assert_non_null(strstr(err.msg, "no desktop session"));
 	owner_stop(o);
 }
 

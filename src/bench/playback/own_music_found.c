@@ -202,7 +202,8 @@ library_answered(struct sitting *s)
 					    *n = library_answer(&fresh, id);
 
 		bool other = is && (!text_same(was, is));
-		size_t nold = o ? o->hits.n : 0, nnew = n ? n->hits.n : 0;
+		size_t nold = o ? o->hits.n : 0;
+		size_t nnew = n ? n->hits.n : 0;
 		if (!other && nold == nnew)
 			continue;
 		more = true;

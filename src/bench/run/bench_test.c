@@ -296,6 +296,7 @@ TEST_IN_WORLD(the_clock_knows_how_long_a_track_is_that_was_opened_once)
 		&w->s->rec, &w->s->items[0].sources[0]->row.uuid, ALIGNED_BY_EAR, 2000, &aligned);
 	change_apply(w->s, &aligned, NULL);
 	assert_true(chain_choice_choose(w->s, "walk", &err));
+	run_confirm(w->s); /* hands have changed the chain */
 	assert_true(playing_is_clock(&w->s->deck.play));
 	assert_int_equal(sitting_now(w->s).length_ms, 28000);
 	stop(w);

@@ -117,7 +117,7 @@ TEST_IN_WORLD(a_picture_becomes_a_note_on_the_chosen_part)
 	CLEANUP(pointer_free) char *path = xasprintf("%s/box #1.gif", w->folder);
 	assert_true(dropped_read(&d, path, strlen(path)));
 	assert_false(dropped_note(w->s, &d, "nothing", &err));
-	assert_non_null(strstr(err.msg, "is no part of a review"));
+	assert_non_null(strstr(err.msg, "there is no part"));
 	assert_false(dropped_waits(w->s));
 	assert_true(dropped_note(w->s, &d, "packaging", &err));
 	run_until(w, none_waits);
