@@ -8,6 +8,7 @@
 #include <md4c.h>
 #include <string.h>
 
+#include "base/system/clock.h"
 #include "base/system/file.h"
 #include "base/system/json.h"
 #include "base/text/text.h"
@@ -68,6 +69,18 @@ put_file(json_t *o, const char *key, const char *path)
 	put(o, key, json_stringn_nocheck(file->data, file->size));
 }
 
+/* Appends a date as a further piece, an ISO 8601 date in the words of the page. */
+static void
+add_day(struct buf *by, const char *date)
+{
+	CLEANUP(pointer_free) char *iso = xstrndup(date, strcspn(date, "T "));
+	CLEANUP(buf_finish) struct buf day = BUF_INIT;
+
+	if (strlen(iso) == strlen("2026-11-30") && clock_read_date(iso, NULL, NULL))
+		words_day(&day, iso, "");
+	words_piece(by, NULL, day.len ? day.s : date);
+}
+
 json_t *
 page_new(const char *language, const char *title, const char *author, const char *date,
 	bool pictures)
@@ -83,7 +96,7 @@ page_new(const char *language, const char *title, const char *author, const char
 			buf_add_char(&heading, *s);
 	put_built(page, "heading", &heading);
 	words_piece(&by, NULL, author);
-	words_piece(&by, NULL, date);
+	add_day(&by, date);
 	put_text(page, K_language, *language ? language : "en");
 	put_text(page, K_title, title);
 	put_text(page, K_author, author);

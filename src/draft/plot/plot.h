@@ -87,6 +87,8 @@ struct plot_ratings {
 	const char *const *devices;
 	size_t n_devices;
 	bool scaled; /* not all were given on the scale of the picture: each value has its own */
+	const char
+		*dots; /* what the dots of plot_profile were heard with or at; NULL: as the marks */
 	/* order of the attributes: on the wheel clockwise from the top, in the profile from top
 	 * to bottom */
 	const struct plot_attribute *attributes;

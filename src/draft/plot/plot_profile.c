@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/text/text.h"
 #include "draft/plot/plot_private.h"
@@ -131,6 +132,23 @@ family_name(struct buf *out, const struct plot_attribute *a)
 		buf_addf(out, " \u00b7 %s", text_or(a->group, ""));
 }
 
+/* Draws the name of a family with its colour; nothing for words without one. Returns the height. */
+static double
+draw_family(const struct profile_plot *f, struct buf *out, const struct plot_attribute *a, double y)
+{
+	CLEANUP(buf_finish) struct buf head = BUF_INIT;
+	char colour[8];
+
+	family_name(&head, a);
+	if (!head.len)
+		return 0;
+	svg_path(out, "edge", svg_calm(a->category_colour, a->family, colour));
+	buf_addf(out, "M%d %dh10v10h-10z", (int)f->left, (int)y + 1);
+	svg_path_end(out);
+	put_fitted(out, "b", SVG_START, f->left + 18, y + 11, 13, 400, head.s);
+	return 20;
+}
+
 static double
 draw_rows(struct profile_plot *f, struct buf *links, struct buf *out, double y)
 {
@@ -143,16 +161,8 @@ draw_rows(struct profile_plot *f, struct buf *links, struct buf *out, double y)
 			continue;
 		}
 		if (!is_same_family(before, a)) {
-			CLEANUP(buf_finish) struct buf head = BUF_INIT;
-			char colour[8];
-
 			y += before ? 14 : 0;
-			svg_path(out, "edge", svg_calm(a->category_colour, a->family, colour));
-			buf_addf(out, "M%d %dh10v10h-10z", (int)f->left, (int)y + 1);
-			svg_path_end(out);
-			family_name(&head, a);
-			put_fitted(out, "b", SVG_START, f->left + 18, y + 11, 13, 400, head.s);
-			y += 20;
+			y += draw_family(f, out, a, y);
 		}
 		draw_row(f, links, out, a, y + (f->row + f->above) / 2);
 		y += f->row;
@@ -190,6 +200,19 @@ has_repeats(const struct plot_ratings *p)
 	return false;
 }
 
+/* Appends "Dots are the other ratings: on the K7.": what they were heard with or at. */
+static void
+add_dots(struct buf *out, const char *what)
+{
+	const char *text = words_of("profile_dots"), *stop = words_of("stop");
+	size_t n = strlen(text) - (text_ends_in(text, stop) ? strlen(stop) : 0);
+
+	buf_add_bytes(out, text, n);
+	if (what)
+		buf_addf(out, "%s%s", words_of("colon"), what);
+	buf_add(out, text + n);
+}
+
 void
 plot_profile(const struct plot_ratings *p, struct buf *out)
 {
@@ -223,7 +246,7 @@ plot_profile(const struct plot_ratings *p, struct buf *out)
 	if (f.left_out == p->n)
 		svg_text(&body, "m", SVG_START, f.left, y + 10, words_of("profile_none"));
 	if (has_repeats(p))
-		buf_add(&key, words_of("profile_dots"));
+		add_dots(&key, p->dots);
 	y = plot_text(&body, "m", 12, f.left, y + 26, f.picture - 2 * f.left, 3, key.s);
 	plot_say_all(&desc, words_of("profile_title"), p);
 	plot_put(out, &p->head, "profile_title", f.picture, y + 6, &desc, &body);
@@ -292,6 +315,8 @@ plot_profile_table(const struct plot_ratings *p, struct buf *out)
 		if (!is_same_family(before, a)) {
 			buf_clear(&name);
 			family_name(&name, a);
+		}
+		if (!is_same_family(before, a) && name.len) {
 			buf_addf(out,
 				"<tr><th class=\"family\" colspan=\"%d\" scope=\"rowgroup\">"
 				"<i style=\"background:%s\"></i> ",

@@ -154,6 +154,43 @@ TEST(profile_as_in_golden)
 	same_as_golden("plot-profile.svg", &out);
 }
 
+/* A profile of one's own words has no families, so no square of a colour; the dots say whose. */
+TEST(a_profile_says_whose_dots_and_has_no_empty_square)
+{
+	static const struct plot_attribute own[] = { { "Bite", NULL, NULL, NULL, NULL, NULL, "none",
+		"a lot", 0, 5, false, attack, 0 } };
+	struct plot_ratings p = some_ratings("profile", "Profile of the Helios");
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	p.dots = "on the K7; Voices";
+	plot_profile(&p, &out);
+	assert_non_null(strstr(out.s, ">Dots are the other ratings: on the K7; Voices.<"));
+	assert_non_null(strstr(out.s, "h10v10h-10z"));
+	p.attributes = own;
+	p.n = 1;
+	buf_clear(&out);
+	plot_profile(&p, &out);
+	is_sound(&out);
+	assert_non_null(strstr(out.s, ">Bite<"));
+	assert_null(strstr(out.s, "h10v10h-10z"));
+}
+
+/* Both devices are bars in the wheel of a file alone: the first in the colour of its category;
+ * values are below the level names. */
+TEST(a_wheel_alone_has_a_bar_and_a_value_for_each_device)
+{
+	struct plot_ratings p = some_ratings("wheel", "Helios and Cantor");
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	size_t hollow = 0;
+
+	plot_wheel(&p, &out);
+	for (const char *s = out.s; (s = strstr(s, "class=\"hollow s1\"")); s++)
+		hollow++;
+	assert_int_equal(hollow, 3); /* Attack, Punch and the legend; Dark-Bright is at zero */
+	assert_non_null(strstr(out.s, ">3.5 \u00b7 2<"));
+	assert_null(strstr(out.s, "rotate("));
+}
+
 /* Fails if a text of a picture has a word of English, a separator of ASCII, or a blank beside a
  * sign of full width. */
 static void

@@ -270,6 +270,7 @@ draw_rating_bar(const struct wheel_plot *w, struct buf *out, const struct plot_a
 	double half = all / n / 2, part = plot_share(a, plot_value(w->p, a, device));
 	double mid = mid_deg - all / 2 + half * (2 * (double)device + 1);
 	double zero = rating_r(w, a->bipolar ? 0.5 : 0), r = rating_r(w, part);
+	double end = n > 1 ? 1 : 1.25;
 	char colour[8], class[PLOT_CLASS] = "edge";
 
 	if (isnan(part))
@@ -281,7 +282,7 @@ draw_rating_bar(const struct wheel_plot *w, struct buf *out, const struct plot_a
 			fmin(r, zero), fmax(r, zero), mid - half * 0.94, mid + half * 0.94);
 	/* Draws the end of the bar, which alone is visible if the rating is zero. */
 	svg_path(out, "mid", NULL);
-	add_arc(w, out, r, mid - half * (n > 1 ? 1 : 1.25), mid + half * (n > 1 ? 1 : 1.25));
+	add_arc(w, out, r, mid - half * end, mid + half * end);
 	svg_path_end(out);
 }
 

@@ -52,17 +52,23 @@ order_standing(const void *p, const void *q)
 	return o ? o : rating_order(b->rating, a->rating);
 }
 
-bool
-figure_leads(const struct counted_rating *a, const struct counted_rating *b)
-{
-	return order_standing(&a, &b) < 0;
-}
-
+/* Returns true if one of both replaces the other. */
 static bool
 is_of_same(const struct counted_rating *a, const struct counted_rating *b)
 {
 	return a->setup == b->setup && a->rating->blind == b->rating->blind &&
-		uuid_same(&a->place, &b->place) && uuid_same(&a->cue, &b->cue);
+		uuid_same(&a->place, &b->place) && uuid_same(&a->cue, &b->cue) &&
+		uuid_same(&a->device, &b->device) && uuid_same(&a->listener, &b->listener) &&
+		grades_ask_same(a, b);
+}
+
+bool
+figure_stands(const struct grades *x, const struct counted_rating *one)
+{
+	EACH (y, x)
+		if (is_of_same(y, one) && order_standing(&y, &one) < 0)
+			return false;
+	return true;
 }
 
 size_t

@@ -13,9 +13,10 @@
 #include "review/answers/selection.h"
 #include "review/answers/grades.h"
 
-/* Returns true if entry a, of the same device, attribute or score, place and kind, leads b: of
- * scores the one of the device's own review, else the later one. */
-bool figure_leads(const struct counted_rating *a, const struct counted_rating *b);
+/* Returns true if the entry counts: no other of its device, listener, attribute or score, place,
+ * kind and setup leads it: of scores the one of the device's own review, else the later one.
+ * Drafts, `compare` and `rank` choose by this and figure_standing, which is the same of a list. */
+bool figure_stands(const struct grades *x, const struct counted_rating *one);
 /* Moves to the front of v the entries that count, and returns their number. v: entries of one
  * attribute or score and one device. The first leads: lists begin with it, pictures draw it, and
  * rankings go by it: of the owner of the archive, blind, without an equaliser, of a section rather

@@ -42,7 +42,7 @@ method_add_listening(struct buf *out, const struct stats_answer *a)
 /* How ratings were made, and the evenings of which that is true. */
 struct condition {
 	char *text;
-	struct buf days;
+	struct buf days, seen; /* in words; as dates */
 };
 struct conditions LIST_OF(struct condition);
 
@@ -57,17 +57,22 @@ add_condition(struct conditions *list, const struct paired_row *row, const struc
 	while (i < list->n && strcmp(list->v[i].text, text.s) != 0)
 		i++;
 	if (i == list->n)
-		LIST_ADD(list, (struct condition){ xstrdup(text.s), BUF_INIT });
-	struct buf *days = &list->v[i].days;
+		LIST_ADD(list, (struct condition){ xstrdup(text.s), BUF_INIT, BUF_INIT });
+	struct condition *c = &list->v[i];
 	EACH (one, &row->days) {
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
 		clock_day_text(*one, day);
-		if (!days->len || !strstr(days->s, day))
-			words_piece(days, NULL, day);
+		if (c->seen.len && strstr(c->seen.s, day))
+			continue;
+		buf_add(&c->seen, day);
+		words_day(&words, day, "");
+		words_piece(&c->days, NULL, words.s);
 	}
 	buf_finish(&text);
 }
 
-/* Appends "A and B: rated together on 2026-11-20, 2026-11-21, sighted, levels matched by ear";
+/* Appends "A and B: rated together on 20 November 2026, sighted, levels matched by ear";
  * nothing if the two were not rated together. */
 static void
 add_pair(struct buf *out, const struct selection *g, const struct grades *grades,
@@ -94,6 +99,7 @@ add_pair(struct buf *out, const struct selection *g, const struct grades *grades
 		buf_add(out, words_of(i ? "semicolon" : "colon"));
 		WORDS_ADD(out, "rated_together", list.v[i].days.s, list.v[i].text);
 		buf_finish(&list.v[i].days);
+		buf_finish(&list.v[i].seen);
 		free(list.v[i].text);
 	}
 	buf_add(out, list.n ? words_of("stop") : "");

@@ -92,14 +92,14 @@ TEST(the_paragraph_is_in_the_language_of_the_reviews)
 				     "Symphonium Crimson、AFUL CantorとAFUL Performer8について",
 				     "件の評価をしました（非ブラインド）。",
 				     "AFUL CantorとAFUL "
-				     "Performer8：2026-11-"
-				     "21、同じ晩に聴き比べて評価（非ブラインド、聴感で"
+				     "Performer8：2026年11月21日、同じ晩に聴き比べて評価（非ブライ"
+				     "ンド、聴感で"
 				     "音量合わせ済み）。" } },
-		{ "zh", { "AFUL Cantor和AFUL Performer8：2026-11-21一起评分，非盲听，" } },
+		{ "zh", { "AFUL Cantor和AFUL Performer8：2026年11月21日一起评分，非盲听，" } },
 		{ "de",
 			{ "Merkmale bewertet, offen, an Symphonium Crimson, AFUL Cantor und ",
 				"AFUL Cantor und AFUL Performer8: zusammen bewertet am "
-				"2026-11-21, offen, Pegel angeglichen nach Gehör." } } };
+				"21. November 2026, offen, Pegel angeglichen nach Gehör." } } };
 	struct diags faults = DIAGS_INIT;
 	struct err err = ERR_INIT;
 
@@ -181,11 +181,12 @@ TEST(each_evening_is_said_with_its_levels)
 		xreplace(&x->scale, "{\"min\":0,\"max\":10,\"step\":1}");
 	}
 	/* for two tracks on the second */
-	says("rated together on 2026-11-21, sighted, levels not noted as matched.");
+	says("rated together on 21 November 2026, sighted, levels not noted as matched.");
 	for (int i = 0; i < 4; i++)
 		bench_rating(&b, &rec, "cantor", i % 2 ? "cantor" : "performer8", 2,
 			i < 2 ? "punch" : "width", 1, 4);
-	says("rated together on 2026-11-21, 2026-11-22, sighted, levels not noted as matched.");
+	says("rated together on 21 November 2026, 22 November 2026, sighted, levels not noted as "
+	     "matched.");
 	struct volume *v = bench_row(&rec, ROW_VOLUME, bench_id("volume", "1"));
 	v->review = bench_id("review", "cantor");
 	v->sitting = bench_id("sitting", "cantor1");
@@ -195,12 +196,16 @@ TEST(each_evening_is_said_with_its_levels)
 	v->value = xstrdup("22");
 	v->how = xstrdup("by ear with pink noise");
 	v->made_ms = BENCH_T0 + 2 * BENCH_DAY - 7200000;
-	says("AFUL Performer8 and AFUL Cantor: rated together on 2026-11-21, sighted, levels not "
-	     "noted as matched; rated together on 2026-11-22, sighted, levels matched by ear with "
+	says("AFUL Performer8 and AFUL Cantor: rated together on 21 November 2026, sighted, levels "
+	     "not "
+	     "noted as matched; rated together on 22 November 2026, sighted, levels matched by ear "
+	     "with "
 	     "pink noise.");
 	xreplace(&v->how, "with a meter and pink noise, 118 mV");
-	says("AFUL Performer8 and AFUL Cantor: rated together on 2026-11-21, sighted, levels not "
-	     "noted as matched; rated together on 2026-11-22, sighted, levels matched with a meter "
+	says("AFUL Performer8 and AFUL Cantor: rated together on 21 November 2026, sighted, levels "
+	     "not "
+	     "noted as matched; rated together on 22 November 2026, sighted, levels matched with a "
+	     "meter "
 	     "and pink noise, 118 mV.");
 	record_finish(&rec);
 }
@@ -209,21 +214,23 @@ TEST(each_evening_is_said_with_its_levels)
 TEST(each_pair_is_told_apart)
 {
 	bench_init(&b);
-	says("AFUL Cantor and AFUL Performer8: rated together on 2026-11-21, sighted, levels "
+	says("AFUL Cantor and AFUL Performer8: rated together on 21 November 2026, sighted, levels "
 	     "matched "
 	     "by ear.");
-	says("AFUL Cantor and Symphonium Crimson: rated together on 2026-11-21, sighted, levels "
+	says("AFUL Cantor and Symphonium Crimson: rated together on 21 November 2026, sighted, "
+	     "levels "
 	     "not "
 	     "noted as matched.");
 	struct volume *v = record_at(&b.cantor, ROW_VOLUME, 0);
 	v->made_ms -= 90 * BENCH_DAY;
-	says("AFUL Cantor and AFUL Performer8: rated together on 2026-11-21, sighted, levels not "
+	says("AFUL Cantor and AFUL Performer8: rated together on 21 November 2026, sighted, levels "
+	     "not "
 	     "noted as matched.");
 	v->made_ms = BENCH_T0;
 	for (size_t i = 0; i < record_count(&b.cantor, ROW_RATING); i++)
 		((struct rating *)record_at(&b.cantor, ROW_RATING, i))->setup.chain =
 			bench_id("chain", "dongle");
-	says("AFUL Cantor and AFUL Performer8: rated together on 2026-11-21, sighted, levels "
+	says("AFUL Cantor and AFUL Performer8: rated together on 21 November 2026, sighted, levels "
 	     "matched "
 	     "on another chain.");
 	/* Only what was rated in one review on one evening. */

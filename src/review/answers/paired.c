@@ -47,18 +47,6 @@ is_together(
 		!y->imported && uuid_same(&x->review, &y->review) && same_row(g, a, b);
 }
 
-/* Returns true unless a value of another evening or review, of the device with this setup at this
- * place, leads. */
-static bool
-is_newest(const struct grades *x, const struct counted_rating *one)
-{
-	EACH (y, x)
-		if (y->setup == one->setup && uuid_same(&y->device, &one->device) &&
-			same_question(y, one) && figure_leads(y, one))
-			return false;
-	return true;
-}
-
 bool
 paired_is_repeated(const struct grades *x, const struct counted_rating *one)
 {
@@ -78,7 +66,7 @@ keep_newest(struct paired_row *row, const struct grades *x)
 		size_t kept = 0;
 
 		EACH (each, cell)
-			if (is_newest(x, each->counted))
+			if (figure_stands(x, each->counted))
 				cell->v[kept++] = *each;
 		cell->n = kept;
 		all += kept;

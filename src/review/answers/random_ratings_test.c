@@ -6,6 +6,7 @@
 #include "base/text/text.h"
 #include "review/answers/figure.h"
 #include "review/answers/paired.h"
+#include "review/answers/rank.h"
 #include "review/record/rating.h"
 #include "support/answers_bench.h"
 #include "support/needs.h"
@@ -648,6 +649,28 @@ find_newest_in_cells(const struct grades *grades)
 	arena_finish(&arena);
 }
 
+/* Each cell of a ranking has a value that counts, so that a comparison of all has it, too. */
+static void
+find_ranked_in_standing(const struct grades *grades)
+{
+	struct rank_answer a;
+	size_t found = 0, cells = 0;
+
+	rank_answer_init(&a,
+		&(struct rank_asked){ .g = b.g, .by = words[1], .also = words + 2, .n_also = 1 });
+	EACH (row, &a.rows)
+		EACH (cell, &row->cells) {
+			cells += cell->rating->made_ms != NO_INT;
+			EACH (x, grades)
+				if (x->rating == cell->rating) {
+					assert_true(figure_stands(grades, x));
+					found++;
+				}
+		}
+	assert_int_equal(found, cells);
+	arena_finish(&a.arena);
+}
+
 TEST(each_rating_counts_where_and_when_it_was_given)
 {
 	static const int under_test = 0;
@@ -668,6 +691,7 @@ TEST(each_rating_counts_where_and_when_it_was_given)
 		compare_rows(&grades, NULL, true);
 		compare_rows(&grades, &under_test, false);
 		find_newest_in_cells(&grades);
+		find_ranked_in_standing(&grades);
 		bench_finish(&b);
 	}
 }

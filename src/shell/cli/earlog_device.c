@@ -115,9 +115,9 @@ print_story(const struct device_story *story, bool markdown)
 		CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
 		buf_addf(&line, "%-*s  ", markdown ? 0 : 11, x->name);
-		if (x->kind)
-			buf_addf(&line, "%-*s  ", markdown ? 0 : 9,
-				text_same(x->kind, "variant") ? "setting" : x->kind);
+		const char *kind = text_same(x->kind, "variant") ? "setting" : x->kind;
+		if (kind)
+			buf_addf(&line, "%-*s  ", markdown ? 0 : 9, kind);
 		buf_add(&line, x->text.s);
 		CLEANUP(pointer_free) char *text = xstrdup(line.s);
 		redact_text(&text);

@@ -218,8 +218,9 @@ take_review(struct session *b, struct store *st, const struct uuid *review, stru
 	if (access(r->path, F_OK) != 0)
 		return err_set(err,
 			"the session file of %s was %s: copy it here and `earlog session ./%s`, or "
-			"`earlog new %s.yaml` writes another",
-			r->id, r->path, file_name(r->path), r->id);
+			"`earlog new %s.yaml` writes another, and `earlog check --missing %s.yaml` "
+			"prints what else was in it",
+			r->id, r->path, file_name(r->path), r->id, r->id);
 	b->path = xstrdup(r->path);
 	return true;
 }

@@ -146,7 +146,7 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 	add_counted(list, count_true(json_object_get(tree, K_volumes), K_matched_to), "level match",
 		"level matches");
 	list = put_empty(tree, "n_tests");
-	add_counted(list, count(testing, K_blind), "blind test", "blind tests");
+	add_counted(list, count(testing, K_blind), "blind run", "blind runs");
 	add_counted(
 		list, hidden.runs, "open, which hides its order", "open, which hide their order");
 }

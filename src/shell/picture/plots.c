@@ -13,8 +13,11 @@
 #include "review/answers/figure.h"
 #include "review/answers/selection.h"
 #include "review/answers/grades.h"
+#include "review/answers/paired.h"
 #include "review/files/words.h"
 #include "review/record/rows_rating.h"
+
+#define DOTS_MOST 4 /* that are named below a profile */
 
 /* ---- the ratings that the plots "wheel" and "profile" draw ---- */
 
@@ -68,6 +71,30 @@ remarks_of(struct arena *arena, const struct plots_device *d, const char *attrib
 	return NULL;
 }
 
+/* Keeps in words what another rating was heard with or at, unless it is known already. */
+static void
+add_dots(struct plots_ratings *p, const struct plots_device *d, const struct counted_rating *one,
+	const struct counted_rating *lead)
+{
+	const struct record *r = d->record;
+	const struct selection g = { .v = (const struct record *const[]){ r, r->elsewhere },
+		.n = r->elsewhere ? 2 : 1 };
+	struct buf what = BUF_INIT;
+
+	figure_add_apart(&what, &g, one, lead);
+	if (!uuid_same(&one->place, &lead->place)) {
+		buf_add(&what, what.len ? words_of("comma") : "");
+		paired_add_place(&what, &g, one);
+	}
+	bool known = !what.len;
+	EACH (x, &p->dots)
+		known |= text_same(*x, what.s);
+	if (known)
+		buf_finish(&what);
+	else
+		ARENA_ADD(&p->arena, &p->dots, arena_keep(&p->arena, buf_detach(&what)));
+}
+
 /* Returns the leading rating of one device for an attribute, of blind trials the last. Writes the
  * values of all that stand to `values`, which must have room for all ratings of the device. */
 static struct plot_rating
@@ -95,6 +122,9 @@ plot_rating_of(const struct grades *grades, const struct plots_device *d, const 
 	n = figure_standing(of, n);
 	if (d->view)
 		view_lead_as_usual(d->view, of, n);
+	EACH_IN (x, of + 1, n - 1)
+		if (uuid_same(&(*x)->variant, &of[0]->variant))
+			add_dots(p, d, *x, of[0]);
 	EACH_IN (x, of, n)
 		for (size_t k = 0; uuid_same(&(*x)->variant, &of[0]->variant) && k < (*x)->n; k++)
 			values[out.n_repeats++] =
@@ -178,6 +208,11 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 	}
 	EACH_IN (one, grades, n)
 		grades_finish(one);
+	struct buf dots = BUF_INIT;
+	for (size_t i = 0; i < p->dots.n && i <= DOTS_MOST; i++)
+		buf_add_part(
+			&dots, words_of("semicolon"), "%s", i < DOTS_MOST ? p->dots.v[i] : "…");
+	p->plot.dots = dots.len ? arena_keep(arena, buf_detach(&dots)) : NULL;
 	p->plot.devices = names;
 	all = all || !p->judged;
 	p->plot.attributes = all ? every : judged;

@@ -30,6 +30,7 @@ struct plots_ratings {
 	/* plot.head is not set; texts are borrowed from the lexicon and the devices */
 	struct plot_ratings plot;
 	size_t judged; /* number of attributes on which at least one device was judged */
+	struct LIST_OF(const char *) dots; /* what other ratings were heard with or at, each once */
 };
 
 /* Makes the data for a wheel or profile: the rated attributes of the lexicon in the wheel's order;

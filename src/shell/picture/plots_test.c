@@ -189,11 +189,13 @@ TEST_WITH(what_leads_is_drawn_and_the_others_are_dots, set_up, tear_down)
 	/* The later one of an item counts: 2 and 3. */
 	assert_true(fabs(attribute(&p, "Attack")->ratings[0].value - 3) < 1e-9);
 	assert_int_equal(attribute(&p, "Attack")->ratings[0].n_repeats, 2);
+	assert_string_equal(p.plot.dots, "A Reckoning in Blood");
 	arena_finish(&p.arena);
 	rate(b, 60, "attack", 4, HALVES);
 	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1, false);
 	assert_true(fabs(attribute(&p, "Attack")->ratings[0].value - 4) < 1e-9);
 	assert_int_equal(attribute(&p, "Attack")->ratings[0].n_repeats, 3);
+	assert_string_equal(p.plot.dots, "A Reckoning in Blood"); /* both, once */
 	arena_finish(&p.arena);
 	for (int i = 0; i < 3; i++) {
 		struct rating *x =

@@ -27,7 +27,7 @@ static const struct joined {
 	{ "line_scores", "  scores    ", " · ", "\n", "" },
 	{ "line_compared", "  compared  ", " · ", "\n", "" },
 	{ "line_volumes", "  volumes   ", ", ", "\n", "" },
-	{ "line_tests", "  tests     ", ", ", "\n", "" },
+	{ "line_tests", "  blind     ", ", ", "\n", "" },
 	{ "count_or_none", "", ", ", "", "none" },
 	{ "join_by_dots", "", " · ", "", "" },
 	{ "join_by_commas", "", ", ", "", "" },

@@ -369,8 +369,10 @@ find_equal(const struct sheet *s, int widths[SHEET_COLUMNS])
 		*of = w > *of ? w : *of;
 	}
 	widths[0] = widths[0] < LONGEST_WORD ? widths[0] : LONGEST_WORD;
-	int left = s->width - GAP * (n - 1) - (s->across ? 0 : widths[0] + GAP),
-	    most = left / (n > 0 ? n : 1);
+	int left = s->width - GAP * (n - 1);
+	if (!s->across)
+		left -= widths[0] + GAP;
+	int most = left / (n > 0 ? n : 1);
 	most = most < LEAST_WIDTH ? LEAST_WIDTH : most;
 	for (size_t k = 1; k < s->columns; k++)
 		widths[k] = widest < most ? widest : most;
