@@ -305,9 +305,10 @@ os_cond_init(pthread_cond_t *c)
 int
 os_cond_wait(pthread_cond_t *c, pthread_mutex_t *lock, int64_t until_ms)
 {
-	int64_t left_ms = until_ms - os_mono_ms();
-	struct timespec left = { .tv_sec = left_ms > 0 ? (time_t)(left_ms / 1000) : 0,
-		.tv_nsec = left_ms > 0 ? (long)(left_ms % 1000) * 1000000 : 0 };
+	int64_t until_now_ms = until_ms - os_mono_ms(),
+		left_ms = until_now_ms > 0 ? until_now_ms : 0;
+	struct timespec left = { .tv_sec = (time_t)(left_ms / 1000),
+		.tv_nsec = (long)(left_ms % 1000) * 1000000 };
 
 	return pthread_cond_timedwait_relative_np(c, lock, &left);
 }

@@ -410,11 +410,13 @@ help_find(const struct ui *ui, const char *words, const struct ui_help *to)
 	add_found(&l, ui, words);
 	EACH (one, &l) {
 		bool shown = one->run && !text_starts(one->run, HELP_TYPED);
-		const char *run = shown ? one->run : "";
 		CLEANUP(pointer_free)
 		char *command = one->run ? xasprintf(":%s", one->name) : xstrdup(one->name);
 
-		to->line(to->into, one->key ? one->key : command, one->key ? run : "", one->text);
+		if (one->key)
+			to->line(to->into, one->key, shown ? one->run : "", one->text);
+		else
+			to->line(to->into, command, "", one->text);
 	}
 	return l.n > 0;
 }

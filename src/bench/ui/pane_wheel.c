@@ -133,8 +133,9 @@ draw_value_bar(const struct grid *v, size_t i, enum style bar, struct pen *p)
 		if (is_judged(r) && r->others[k] && !isnan(r->others[k]->value))
 			marks[cell_of(&r->scale, r->others[k]->value, cells)] = (char)('1' + k);
 	int own = is_judged(r) ? cell_of(&r->scale, r->now->value, cells) : -1;
-	enum style line = bar ? bar : STYLE_RULE, other = bar ? bar : STYLE_STRONG,
-		   mine = bar ? bar : STYLE_PLAYING;
+	enum style line = STYLE_RULE, other = STYLE_STRONG, mine = STYLE_PLAYING;
+	if (bar)
+		line = other = mine = bar;
 	pen_text(p, line, "▕");
 	for (int k = 0; k < cells; k++)
 		if (number_is_digit(marks[k])) /* also in the cell of the dot */

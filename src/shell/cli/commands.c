@@ -49,12 +49,17 @@ const struct cli_command *
 cli_find(const char *name, struct err *err)
 {
 	const struct cli_command *c = cli_named(name);
-	const char *near = c ? NULL : cli_nearest(name);
 
-	if (!c && !cli_gone(name, "", err))
-		cli_wrong(err, "there is no command %s;%s%s%s `earlog help` lists all", name,
-			near ? " did you mean `earlog " : "", text_or(near, ""), near ? "`?" : "");
-	return c;
+	if (c || cli_gone(name, "", err))
+		return c;
+	const char *near = cli_nearest(name);
+	if (near)
+		cli_wrong(err,
+			"there is no command %s; did you mean `earlog %s`? `earlog help` lists all",
+			name, near);
+	else
+		cli_wrong(err, "there is no command %s; `earlog help` lists all", name);
+	return NULL;
 }
 
 int

@@ -759,9 +759,9 @@ export_review(struct export_job *j, struct err *err)
 			PLOT_WHEEL_LEAST);
 	ok = ok && write_text(j, err) &&
 		(!pictures || cli_pictures_write(&j->pictures, j->to.st, way->force, err));
+	const char *written = j->file.path ? j->merged.r.text.s : j->out.s;
 	if (ok && j->exporter->merges)
-		ok = cli_kept_write(j->r, j->file.path ? j->merged.r.text.s : j->out.s,
-			pictures ? j->kept : NULL, err);
+		ok = cli_kept_write(j->r, written, pictures ? j->kept : NULL, err);
 	if (ok && j->exporter->merges && j->file.path && !j->file.known)
 		say_published(j->to.st, &j->review->row.uuid);
 	gaps_add_text(&messages, &j->gaps, &j->in_file, j->o->gaps);

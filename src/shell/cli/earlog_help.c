@@ -211,11 +211,16 @@ help_find_words(const char *words, struct err *err)
 	bool found = ui_help_find(&keys, words, &(struct ui_help){ .line = print_key });
 	found |= find_in_shell(words);
 	found |= find_yaml_keys(words);
+	if (found || cli_gone(words, "", err))
+		return found;
 	const char *near = cli_nearest(words);
-	return found || cli_gone(words, "", err) ||
-		err_set(err, "the help has no \"%s\";%s%s%s `earlog help` lists the commands",
-			words, near ? " did you mean `earlog help " : "", text_or(near, ""),
-			near ? "`?" : "");
+	if (near)
+		return err_set(err,
+			"the help has no \"%s\"; did you mean `earlog help %s`? `earlog help` "
+			"lists "
+			"the commands",
+			words, near);
+	return err_set(err, "the help has no \"%s\"; `earlog help` lists the commands", words);
 }
 
 static bool

@@ -249,8 +249,10 @@ read_name(struct list_lines *x, struct typed_line *l)
 		     listed = x->shape > SIGNS_BY && x->shape < QUOTED,
 		     shaped = rest_like(name, list_signs[SIGNS_DASH], &at) ||
 			(listed && rest_like(name, list_signs[x->shape], &at));
-		size_t words = list_goes_on(name) ? 6 : 15;
-		l->prose = list_is_sentence(said ? name : whole, shaped ? words : 4);
+		size_t words = 4;
+		if (shaped)
+			words = list_goes_on(name) ? 6 : 15;
+		l->prose = list_is_sentence(said ? name : whole, words);
 		l->name = name;
 		if (x->markdown)
 			list_strip_pairs(&name);
