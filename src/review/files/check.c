@@ -262,7 +262,7 @@ check_session(const struct session_file *f, const struct playlist_file *p, struc
 	struct names devices = { .v = NULL };
 	EACH_IN (c, f->compare, f->n_compare) {
 		EACH (v, &c->volumes) {
-			CLEANUP(volume_text_finish) struct volume_text volume = { NULL };
+			CLEANUP(volume_text_finish) struct volume_text volume = { .value = NULL };
 			const struct session_chain *on = session_file_chain(f, v->key);
 			const char *unit = on ? pairs_get(&on->content, "volume.unit") : NULL;
 			struct err why = ERR_INIT;

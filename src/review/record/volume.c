@@ -84,7 +84,7 @@ volume_of(const struct record *r, const struct setup *on, const struct volume *b
 		: NULL;
 	json_auto_t *all = json_read(volumes);
 	const char *said = c ? json_string_value(json_object_get(all, c->name)) : NULL;
-	CLEANUP(volume_text_finish) struct volume_text typed = { NULL };
+	CLEANUP(volume_text_finish) struct volume_text typed = { .value = NULL };
 
 	*value = NULL;
 	if (said && quantity_read_volume(&typed, said, *unit, ERR_IGNORED)) {
