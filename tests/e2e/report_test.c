@@ -74,8 +74,6 @@ TEST(verbose_names_what_it_is_made_of)
 	must(h, ARGS("earlog", "--version"));
 	assert_int_equal(strncmp(out, "earlog " EARLOG_VERSION "\n", 13), 0);
 	assert_string_equal(out + 13, places);
-	must(h, ARGS("earlog", "help"));
-	assert_says(out, places);
 	free(places);
 	must(h, ARGS("earlog", "note", "add", "s.yaml", "heard", "--part", "build"));
 	must(h, ARGS("earlog", "doctor"));
