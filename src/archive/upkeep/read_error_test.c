@@ -179,7 +179,8 @@ TEST(errors_of_the_disk_are_no_damage)
 			if (ok || !failed)
 				continue;
 			if (!strstr(err.msg, "disk reports an error") ||
-				strstr(err.msg, "damage") || strstr(err.msg, "not an earlog archive"))
+				strstr(err.msg, "damage") ||
+				strstr(err.msg, "not an earlog archive"))
 				fail_msg("way %zu, read %d: %s", w, n, err.msg);
 		}
 		assert_true(fired > 5);

@@ -101,9 +101,9 @@ struct playing {
 	int64_t end_ms;
 	/* Target of the last exact seek, until sound comes from there; then NO_MS. */
 	int64_t seek_ms;
-	bool sounding;                /* sound has begun since the last load or seek */
-	int64_t least_ms;             /* the position that was shown last; NO_MS: none since a jump */
-	uint64_t jumps;               /* number of seeks and loads so far */
+	bool sounding;    /* sound has begun since the last load or seek */
+	int64_t least_ms; /* the position that was shown last; NO_MS: none since a jump */
+	uint64_t jumps;   /* number of seeks and loads so far */
 	int64_t loop_ms, loop_end_ms; /* start and end of the loop; NO_MS: not set */
 	/* The open request for the exact position, 0: none; when it was sent; when the position was
 	 * compared last. */

@@ -1,7 +1,7 @@
 /*
  * The process that reads music files. Files arrive as descriptors over a socket, each with a
- * question; results are structs of a fixed size. The process enters the sandbox (os_jail.h) before the
- * first file, so a file that crashes it costs one restart.
+ * question; results are structs of a fixed size. The process enters the sandbox (os_jail.h) before
+ * the first file, so a file that crashes it costs one restart.
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once

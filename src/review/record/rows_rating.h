@@ -28,12 +28,12 @@ struct rating {
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
-/* A volume that a playback device showed. If matched.device is set, what is in `setup` is as loud at
- * this volume as what is in `matched`: another device, setting or chain. */
+/* A volume that a playback device showed. If matched.device is set, what is in `setup` is as loud
+ * at this volume as what is in `matched`: another device, setting or chain. */
 struct volume {
 	struct row row;
 	struct uuid review, sitting;
-	struct setup setup; /* device, setting and chain at this volume */
+	struct setup setup;   /* device, setting and chain at this volume */
 	struct setup matched; /* without an equaliser: that of `setup`. Up to 1.2.0 without a chain
 				 also */
 	char *value, *unit;

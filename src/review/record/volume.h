@@ -17,8 +17,8 @@ const struct volume *volume_last(
  * NULL if unknown: volume_last, else the volume in the session file. The caller frees both. */
 void volume_of(const struct record *r, const struct setup *on, const struct volume *before,
 	char **value, char **unit);
-/* Returns the unit of a volume: as it was noted, else that of its chain; NULL: not known. The caller
- * frees. */
+/* Returns the unit of a volume: as it was noted, else that of its chain; NULL: not known. The
+ * caller frees. */
 char *volume_unit(const struct record *r, const struct volume *v);
 /* Writes the current volume, "28 steps", into text[size]; "" if unknown. */
 void volume_text(const struct record *r, const struct setup *on, const struct volume *before,
