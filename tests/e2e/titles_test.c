@@ -403,6 +403,33 @@ TEST_WITH(a_comment_keeps_both_marks_and_what_its_author_wrote_in_it, setup, tea
 	assert_has(home_read(home, "work/rev.html"), "My closing words.");
 }
 
+/* earlog neither mends nor ends a comment that its author broke: his bytes stay, and what was
+ * hidden is in no page. */
+TEST_WITH(a_comment_whose_end_its_author_broke_stays_as_he_left_it, setup, teardown)
+{
+	note("cymbal is lean", "--track anvil --at 2:03");
+	note("the seller was rude", "--part diary");
+	exports();
+	edit("\n-->\n", "\n->\n");
+	CLEANUP(pointer_free) char *broken = xstrdup(draft());
+	exports();
+	assert_string_equal(draft(), broken);
+	note("treble is dry", "--part diary");
+	exports();
+	assert_int_equal(times(draft(), "<!--"), 1);
+	assert_int_equal(times(draft(), "-->"), 0);
+	assert_int_equal(times(draft(), "The seller was rude."), 1);
+	assert_lacks(draft(), "reble is dry");
+	assert_has(said, "reble is dry");
+	/* A page would end where the comment begins. */
+	const char *why;
+	assert_int_equal(home_run(home, ARGS("earlog", "export", "--html", "-o", "rev.html", "rev"),
+				 NULL, NULL, &why),
+		1);
+	assert_has(why, "is never closed");
+	assert_false(home_has(home, "work/rev.html"));
+}
+
 /* ---- what precedes ---- */
 
 TEST_WITH(an_opening_is_above_the_titles_also_of_an_edited_post, setup, teardown)

@@ -18,11 +18,13 @@
  *          | listed         |               | time, label, cells,    |
  *          |                |               | follow; the rest is    |
  *          |                |               | listed                 |
- *  gone    | -              | leaves        | stays, and is listed   | his
+ *  gone    | -              | leaves, but   | stays, and is listed   | his
+ *          |                | see c         |                        |
  *
  *    So he never loses a word, and what does not reach his post is in the list of news: once, and
- *    again when it changes. A note is also listed when he first deleted it. With `mark` an edited
- *    and changed text becomes a conflict with all three texts, if nothing of it follows.
+ *    again when it changes. A note is also listed when he first deleted it; if the record then
+ *    moves it, it is not written there either. With `mark` an edited and changed text becomes a
+ *    conflict with all three texts, if nothing of it follows.
  *
  * 2. Its place: it goes with its title. A title is a heading, or a line of the form that names what
  *    is below it: a section, a track, a device. Apart from that a unit moves only if made has it
@@ -36,14 +38,17 @@
  * More rules:
  *  a. His own text belongs to the title above it, and goes where this goes; after the last line of
  *     earlog's it belongs to none, and stays last.
- *  b. A new unit is written after the nearest unit before it below its title that is in its place,
- *     else before the nearest one after it, else right below the title and his text there. A title
- *     comes after all text of the title above that has no title of its own.
- *  c. What is new below a title that he deleted is left out and listed, until the title is back. No
- *     title is written with nothing below it; one that left stays while text of his is below it. A
- *     heading of level 1 above all others names the post, and is no title: it may be deleted.
- *  d. A comment of several lines is one unit, and keeps both marks or none. It is merged by its
- *     lines: nothing leaves it, and what is new of it is written there or nowhere.
+ *  b. A new unit is written after the nearest unit before it that made has below the same title and
+ *     the file still has below this title, else before the nearest one after it, else right below
+ *     the title and his text there: what he moved below another title does not count. A title comes
+ *     after all text of the title above that has no title of its own.
+ *  c. What is new below a title that he deleted goes beside what he left or moved of that title; if
+ *     none of it is in the file, it is left out and listed, until the title is back. No title is
+ *     written with nothing below it; one that left stays while text of his is below it. A heading
+ *     of level 1 above all others names the post, and is no title: it may be deleted.
+ *  d. A comment of several lines is one unit. It is merged by its lines: nothing leaves it, and
+ * what is new of it is written there or nowhere. earlog writes both marks or none; if he broke one,
+ *     it stays as he left it, and what is new is listed. (A page or forum text is refused then.)
  *  e. A row is merged by its cells. A table takes other columns whole or not at all: with titles of
  *     his it is his.
  *  f. A form that he changed is a change like any other. A line of the form without data is the nth
