@@ -47,8 +47,8 @@
  *     written with nothing below it; one that left stays while text of his is below it. A heading
  *     of level 1 above all others names the post, and is no title: it may be deleted.
  *  d. A comment of several lines is one unit. It is merged by its lines: nothing leaves it, and
- * what is new of it is written there or nowhere. earlog writes both marks or none; if he broke one,
- *     it stays as he left it, and what is new is listed. (A page or forum text is refused then.)
+ *     what is new of it is written there or nowhere. earlog writes both marks or none; if he broke
+ *     one, it stays as he left it, and what is new is listed. (A page is refused then.)
  *  e. A row is merged by its cells. A table takes other columns whole or not at all: with titles of
  *     his it is his.
  *  f. A form that he changed is a change like any other. A line of the form without data is the nth
