@@ -75,6 +75,9 @@ TEST(a_price_is_read_by_the_next_export)
 		"title: A new one\n");
 	assert_non_null(strstr(said(h, by_file),
 		"earlog: crimson.yaml has changed: title, published; price taken out\n"));
+	/* The key as it is written today, not the column's name. */
+	home_write(h, "work/crimson.yaml", HEAD DEVICE "form: plain\n");
+	assert_non_null(strstr(said(h, gaps), "crimson.yaml has changed: form; "));
 	home_free(h);
 }
 

@@ -215,7 +215,7 @@ TEST_WITH(a_forum_text_announces_no_picture, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	static char *const rated[] = { "attack", "punch", "clean", "full" };
-	const char *forum, *draft;
+	const char *forum, *draft, *said;
 
 	for (size_t i = 0; i < LENGTH(rated); i++)
 		run(h, 0, ARGS("earlog", "rate", "cantor", "--section", "bass", rated[i], "3"),
@@ -229,6 +229,19 @@ TEST_WITH(a_forum_text_announces_no_picture, review_set_up, home_tear_down)
 	assert_has(forum, "[*]Punch (deep): 3/5");
 	assert_lacks(forum, "[b]Ratings:[/b]");
 	assert_lacks(forum, "Each scale goes from");
+	/* A heading that the picture shares with a table stays, and nothing else is said. */
+	home_write(h, "work/marks.md",
+		"## Marks\n\n{wheel}\n\n| | {device} |\n| --- | --- |\n| {rating} | {value} |\n");
+	home_write(h, "work/reed.yaml",
+		"device: Tanager Reed 3\nplaylist: demo\nform: marks.md\n"
+		"lexicon: Rumble, Punch, Air\nscale: 0-10\n");
+	run(h, 0, ARGS("earlog", "rate", "reed.yaml", "rumble", "6"), NULL);
+	run(h, 0, ARGS("earlog", "rate", "reed", "punch", "7"), NULL);
+	run(h, 0, ARGS("earlog", "rate", "reed", "air", "4"), NULL);
+	run(h, 0, ARGS("earlog", "export", "reed", "--pictures", "-o", "reed.md"), NULL);
+	said = run(h, 0, ARGS("earlog", "export", "reed", "--bbcode"), &forum);
+	assert_has(forum, "[b]Marks[/b]");
+	assert_has(said, "left out: 1 picture, which a forum finds");
 }
 
 /* Runs `earlog note edit` or the like on the note with these words. */

@@ -331,8 +331,12 @@ place_details(struct grid *v)
 	const struct wheel *w = &v->s->wheel;
 	CLEANUP(buf_finish) struct buf raw = BUF_INIT;
 	int beside = v->a.cols - ui_wheel_cols(v->s) - 1, lines = (int)w->n + 1;
+	const struct wheel_row *r = wheel_chosen(v->s);
 
-	add_details(v->s, wheel_chosen(v->s), INT_MAX, &raw);
+	/* Beside the list, "before: 7.5" would stand at the first row and seem to be of it. */
+	if (beside >= DETAILS_LEAST && (r->before || r->evenings || r->tonight))
+		buf_addf(&raw, "%s:\n", r->name);
+	add_details(v->s, r, INT_MAX, &raw);
 	draw_show(&v->about, raw.s, raw.len, true);
 	v->about_at = v->a;
 	if (beside >= DETAILS_LEAST) {
@@ -353,7 +357,7 @@ place_details(struct grid *v)
 	if (all > most) { /* a long remark leaves room for the definition */
 		buf_clear(&raw);
 		buf_clear(&v->about);
-		add_details(v->s, wheel_chosen(v->s), wide, &raw);
+		add_details(v->s, r, wide, &raw);
 		draw_show(&v->about, raw.s, raw.len, true);
 		all = wrap_count(v->about.s, v->about.len, wide);
 	}

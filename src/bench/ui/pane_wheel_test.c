@@ -268,6 +268,12 @@ TEST_ON_SCREEN(a_row_says_that_another_evening_has_a_rating)
 	assert_shows(w, "▏ 3");
 	assert_shows(w, "before: 4");
 	assert_lacks(w, "▏ rated");
+	/* Beside the list the value stands at another word's row, so it says whose it is. */
+	CLEANUP(pointer_free) char *whose = xasprintf("%s:", wheel_chosen(w->s)->name);
+	assert_lacks(w, whose);
+	resize(w, 40, 160);
+	assert_shows(w, whose);
+	assert_shows(w, "before: 4");
 }
 
 TEST_ON_SCREEN(the_line_of_keys_has_the_numbers_of_the_row)

@@ -754,7 +754,7 @@ TEST(the_form_of_the_document_is_written)
 		"matched to AFUL Cantor\n",
 		"- Scale: 0 to 10, where 5 is what I expect for the price\n",
 		"**Ghost of \\*Tsushima\\* – A Reckoning in Blood**\n", "*deep, dongle:* Beats",
-		"- A Reckoning in Blood [1:09]", ": *AFUL Performer8:* Softer edge.\n",
+		"- A Reckoning in Blood [1:09]", " *AFUL Performer8:* Softer edge.\n",
 		"| | AFUL Cantor |\n| --- | --- |\n| Bass depth | 4.5 |\n", "## Verdict\n" };
 	CLEANUP(record_finish) struct record r;
 	CLEANUP(buf_finish) struct buf page = BUF_INIT;

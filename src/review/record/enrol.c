@@ -739,7 +739,8 @@ enrol_key(const char *column)
 		{ "unit_from", "unit" }, { "unit_thanks", "unit" }, { "unit_where", "unit" },
 		{ "impedance_ohm", "impedance" }, { "impedance_file", "impedance" },
 		{ "sensitivity_db", "sensitivity" }, { "sensitivity_unit", "sensitivity" },
-		{ "chain_keys", NULL }, { "path", NULL }, { "sections", NULL } };
+		{ "template", "form" }, { "chain_keys", NULL }, { "path", NULL },
+		{ "sections", NULL } };
 	const char *const *row = TEXT_ROW(keys, column);
 
 	return row ? row[1] : column;

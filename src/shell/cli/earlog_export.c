@@ -485,14 +485,17 @@ take_post(struct export_job *j, struct err *err)
 			file_name(d->path), j->merged.n_new, text_s(j->merged.n_new));
 	draft_plain_left(&left, &j->plain);
 	size_t pictures = 0;
-	EACH_IN (x, j->merged.r.news, j->merged.r.n_news)
-		if (x->kind == MERGE_REMOVED && text_starts(x->words, "!["))
-			pictures++;
+	bool headed = false; /* went with what was written for them alone */
+	EACH_IN (x, j->merged.r.news, j->merged.r.n_news) {
+		bool removed = x->kind == MERGE_REMOVED, shows = text_starts(x->words, "![");
+
+		pictures += removed && shows;
+		headed |= removed && !shows;
+	}
 	if (pictures && j->exporter->forum && !j->profile.blog_url)
 		buf_add_part(&left, ", ",
-			"%zu picture%s, with heading and caption, which a forum finds if the "
-			"profile has `blog: {url: …}`",
-			pictures, text_s(pictures));
+			"%zu picture%s%s, which a forum finds if the profile has `blog: {url: …}`",
+			pictures, text_s(pictures), headed ? ", with heading and caption" : "");
 	if (left.len)
 		cli_say("left out: %s", left.s);
 	j->how.post = &j->plain.post;
