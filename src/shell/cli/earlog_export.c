@@ -819,8 +819,9 @@ export_check(const struct cli_call *c, struct err *err)
 		return cli_wrong(err, "%.200s is a folder: --%s needs the name of a file",
 			o->way.path, exporter->name);
 	if (exporter && o->pictures && !goes_to_file(o) && !exporter->in_page)
-		return cli_wrong(
-			err, "pictures are saved beside the draft: name its file with -o FILE");
+		return cli_wrong(err,
+			"pictures are saved beside the draft: name its file with -o FILE; `earlog "
+			"export REVIEW` alone renews a draft and its pictures");
 	if (exporter && (o->fresh || o->from) && !exporter->of_post)
 		return cli_wrong(err, "--fresh and --from are for pages and forum texts, not --%s",
 			exporter->name);
