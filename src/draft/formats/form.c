@@ -203,8 +203,8 @@ signs_length(const char *s, const char *end)
 	size_t n = 0, sign = 1;
 
 	for (; sign; n += sign)
-		sign = TEXT_STARTS(s + n, " ", ",", ";", ":", ".", "/", "-", "–", "—", "·", "、",
-			"，", "：", "；", "・");
+		sign = TEXT_STARTS(s + n, " ", ",", ";", ":", ".", "/", "-", "–", "—", "―", "·",
+			"、", "，", "：", "；", "・");
 	return s + n < end && strchr("{*[_", s[n]) ? n : 0;
 }
 
