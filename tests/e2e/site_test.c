@@ -344,6 +344,13 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 	assert_has(home_read(h, "work/deutsch.md"), "\nghItlh\n===\n\n");
 	home_run(h, ARGS("earlog", "export", "cantor", "-o", "deutsch.md"), NULL, NULL, &post);
 	assert_lacks(post, "was in the language");
+	/* One that was edited keeps it: the headings of its form would not change. */
+	home_edit(h, "work/deutsch.md", "\nghItlh\n===\n", "\nghItlh\n===\n\nMy verdict.\n");
+	home_write(h, "config/earlog/config.yaml", "language: de\n");
+	home_run(h, ARGS("earlog", "export", "cantor", "-o", "deutsch.md"), NULL, NULL, &post);
+	assert_has(post, "deutsch.md stays in tlh, since you edited it");
+	assert_has(post, "deutsch.md: 0 new, 0 changed, 0 removed");
+	home_write(h, "config/earlog/config.yaml", "language: tlh\n");
 	assert_has(said,
 		"words/tlh.yaml:2:1: \"template_forwords\" is not a word of earlog; did you "
 		"mean \"template_forewords\"?");

@@ -191,6 +191,26 @@ TEST_ON_SCREEN(a_moved_note_stays_chosen)
 	assert_int_equal(w->s->items[1].nnotes, moved);
 }
 
+/* The list of commands takes the focus from the list of parts, but not the note that is chosen
+ * there. */
+TEST_ON_SCREEN(a_command_means_the_note_that_search_shows_in_the_parts)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "o");
+	type(w, "comfort");
+	key(w, "Enter");
+	type(w, "fine for two hours");
+	key(w, "Enter");
+	write_note(w, "of the kettle drum");
+	key(w, "/");
+	type(w, "hours");
+	key(w, "Enter");
+	runs(w, "move impression");
+	assert_shows(w, "“fine for two hours” moved to impression");
+}
+
 /* No letter of a list is a key of the bench, but Ctrl-X would still be in the line of keys. */
 TEST_ON_SCREEN(a_list_offers_no_comparison)
 {

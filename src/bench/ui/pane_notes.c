@@ -293,7 +293,7 @@ add_empty(const struct ui *ui, const struct sitting *s, struct buf *out)
 
 	if (sitting_is_blind(s))
 		words = "Earlier notes are hidden in a test: \1note\2 writes.";
-	else if (!s->nitems && !deck_follow_wish(&s->deck))
+	else if (!s->nitems && !deck_follow_wanted(&s->deck))
 		words = "Start your player, then \1follow\2: earlog follows it. \1note\2 "
 			"writes a note.";
 	buf_add(&steps, words);

@@ -25,6 +25,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	xreplace(&p->dropped, NULL);
 	xreplace(&p->title, NULL);
 	p->finds = p->in_help = p->wrong = p->waits = false;
+	p->note = focus_now(ui)->choose ? ui->s->chosen_note : UUID_NONE;
 	p->past = ui->history.n;
 	buf_clear(&p->begun);
 	buf_clear(&p->list);
@@ -145,6 +146,8 @@ prompt_run(struct ui *ui)
 	prompt_close(ui);
 	if (!empty && command)
 		prompt_remember(ui, line);
+	if (command && uuid_none(&ui->s->chosen_note) && !uuid_none(&p->note))
+		sitting_choose_note(ui->s, &p->note);
 	if (empty || keys_run(ui, line) || (command && !offers) || ui->s->state != STATE_KEYS ||
 		p->label)
 		return;

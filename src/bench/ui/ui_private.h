@@ -145,6 +145,8 @@ struct prompt {
 	char *dropped; /* owned; the paths of pictures for which a part is chosen; NULL: none */
 	bool finds;    /* PANE_FIND or PANE_HELP lists results while text is typed */
 	bool in_help;  /* it was opened in help, which is open again after it */
+	struct uuid
+		note; /* the chosen note of the list that it was opened in, which `line` means */
 	struct editor line;
 	struct buf list;  /* candidates of Tab, or an error in the line */
 	bool wrong;       /* `list` holds an error, not candidates */

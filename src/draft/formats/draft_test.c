@@ -680,7 +680,8 @@ TEST_WITH(what_all_settings_have_in_common_is_said_once, setup, teardown)
 	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));)
 		if (setup_has(&n->setup, ROW_DEVICE, &usual->device))
 			n->setup.variant = usual->row.uuid;
-	add_note(&rec, 60, "bass/quiet", 5000, "still the old one")->setup.variant = bal->row.uuid;
+	struct note *old = add_note(&rec, 60, "bass/quiet", 5000, "still the old one");
+	old->setup.variant = bal->row.uuid;
 	add_note(&rec, 61, "bass/quiet", 1000, "with the new one")->setup.variant = after->row.uuid;
 	struct variant *const sets[] = { usual, bal, after };
 	for (size_t i = 0; i < LENGTH(sets); i++)
@@ -706,6 +707,12 @@ TEST_WITH(what_all_settings_have_in_common_is_said_once, setup, teardown)
 	has("AFUL Cantor (3.5 mm, high gain, unless noted; firmware 1.0, from 20 November 1.1)");
 	has("\n\nWith firmware 1.1, 4.4 mm:\n\n- 0:01 With");
 	has("\n\nWith firmware 1.1, 4.4 mm, low gain:\n\n- 0:02 Too");
+	/* The usual one was heard after the update alone: what came first is still told first. */
+	xreplace(&usual->content, "firmware=1.1\ngain=high\noutput=3.5 mm");
+	old->made_ms -= 2 * DAY_MS;
+	write_draft("iem-review");
+	has("AFUL Cantor (3.5 mm, high gain, unless noted; firmware 1.0, from 20 November 1.1)");
+	has("\n\nWith firmware 1.0, 4.4 mm:\n\n- 0:05 Still");
 }
 
 TEST_WITH(a_source_has_a_housing_and_no_ear_pieces, setup, teardown)

@@ -160,9 +160,10 @@ closing(const struct form *f, const char *s, const char *end)
 static void
 read_pieces(struct form *f, const char *s, const char *end)
 {
-	static const char brackets[] = "([{)]}", *const begins[] = { "{{", "{%" },
-			  *const ends[] = { "}}", "%}" };
-	struct LIST_OF(struct form_piece *) open[3] = { 0 };
+	static const char *const opens[] = { "(", "[", "{", "（" },
+				 *const closes[] = { ")", "]", "}", "）" },
+				 *const begins[] = { "{{", "{%" }, *const ends[] = { "}}", "%}" };
+	struct LIST_OF(struct form_piece *) open[LENGTH(opens)] = { 0 };
 	const char *until[] = { s, s };
 	struct form_piece *p = &f->pieces[s - f->text], *from = p;
 
@@ -183,12 +184,12 @@ read_pieces(struct form *f, const char *s, const char *end)
 		n = 1;
 		for (; hole_length(s) && from <= p; from++)
 			from->hole = (unsigned)(p - from) + 1;
-		const char *sign = *s ? strchr(brackets, *s) : NULL;
-		size_t k = sign ? (size_t)(sign - brackets) % 3 : 0;
-		if (sign && sign < brackets + 3)
-			LIST_ADD(&open[k], p);
-		else if (sign && open[k].n && open[k].n--)
-			open[k].v[open[k].n]->close = (unsigned)(p - open[k].v[open[k].n]);
+		for (size_t k = 0; k < LENGTH(opens); k++) {
+			if (text_starts(s, opens[k]))
+				LIST_ADD(&open[k], p);
+			else if (text_starts(s, closes[k]) && open[k].n && open[k].n--)
+				open[k].v[open[k].n]->close = (unsigned)(p - open[k].v[open[k].n]);
+		}
 	}
 	EACH_OF (one, open)
 		free(one->v);
@@ -202,8 +203,8 @@ signs_length(const char *s, const char *end)
 	size_t n = 0, sign = 1;
 
 	for (; sign; n += sign)
-		sign = TEXT_STARTS(s + n, " ", ",", ";", ":", ".", "/", "-", "–", "—", "·", "、",
-			"，", "：", "；", "・");
+		sign = TEXT_STARTS(s + n, " ", ",", ";", ":", ".", "/", "-", "–", "—", "―", "·",
+			"、", "，", "：", "；", "・");
 	return s + n < end && strchr("{*[_", s[n]) ? n : 0;
 }
 
@@ -504,26 +505,27 @@ begins_hole(const char *brace)
 }
 
 /* Adds a part of a line that goes with its first hole: a text in braces, "{, {specs}}"; in brackets
- * that begin with a hole, " ({intro})"; a hole in signs of emphasis, with the signs behind them,
- * "**{time}** ", "*{setting}:* ". Returns the end; NULL: none begins at s. */
+ * that begin with a hole, " ({intro})", "（{intro}）"; a hole in signs of emphasis, with the signs
+ * behind them, "**{time}** ", "*{setting}:* ". Returns the end; NULL: none begins at s. */
 static const char *
 add_part(struct form *f, const char *s, const char *end, unsigned open, const char **first)
 {
 	size_t marks = TEXT_STARTS(s, "***", "**", "*", "___", "__", "_"), n = 0,
-	       from = f->out->len;
+	       from = f->out->len, wide = TEXT_STARTS(s, "（"),
+	       bracket = wide ? wide : TEXT_STARTS(s, " (", "("), sign = wide ? wide : 1;
 	bool curly = *s == '{' && !piece_at(f, s)->kept;
-	const char *in = s + (marks ? marks : text_starts(s, " (") + 1u);
+	const char *in = s + (curly ? 1 : marks + bracket);
 
-	if (!curly && !((marks || in[-1] == '(') && hole_length(in)))
+	if (!curly && !(in > s && hole_length(in)))
 		return NULL;
 	const char *hole = next_hole(f, in, end, &n),
-		   *close = marks ? in + n : closing(f, in - 1, end);
+		   *close = marks ? in + n : closing(f, in - sign, end);
 	if (curly && !close && (hole || begins_hole(s)))
 		add_fault(
 			f, f->wrong, s, "this { is not closed; write \\{ for a brace of your own");
 	if (!hole || !close || hole > close)
 		return NULL;
-	const char *behind = close + 1;
+	const char *behind = close + sign;
 	if (marks) {
 		behind = close + TEXT_STARTS(close, ":", ",", "：", "、") + marks;
 		if (behind > end || strncmp(behind - marks, s, marks) != 0)

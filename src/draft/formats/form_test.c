@@ -363,6 +363,10 @@ TEST(what_makes_one_text_of_two_is_kept_apart)
 	assert_non_null(strstr(draft, "\n\n**Shivers**\n\n"));
 	/* a hole in brackets in braces goes with its blank */
 	writes(&r, "{brand} {({excerpt}) }{model}\n", "AFUL Cantor\n");
+	/* so does one in wide brackets, as in the shipped forms in Japanese */
+	writes(&r, "{brand}（{excerpt}）、{model}（{kind}（1）） （x）\n",
+		"AFUL、Cantor（IEM（1）） （x）\n");
+	writes(&r, "{brand} {excerpt}――{model}\n", "AFUL Cantor\n");
 }
 
 /* A heading whose list another one has told goes, and its author is told. */

@@ -261,7 +261,7 @@ static unsigned
 updated(const struct view *v, const struct uuid *device)
 {
 	for (const struct variant *x = NULL; (x = heard_after(v, device, x));)
-		if (is_update(v, x) && !(as_usual(v, x) & chain_bit("firmware")))
+		if (is_update(v, x))
 			return chain_bit("firmware");
 	return 0;
 }
@@ -366,18 +366,35 @@ static void
 add_setting_updates(struct buf *out, const struct view *v, const struct variant *usual)
 {
 	struct updates l = { .v = NULL };
+	const struct variant *first = NULL;
+	int64_t evening = 0;
 
+	if (!updated(v, &usual->device))
+		return;
 	EACH_IN (one, v->rows, v->n_rows) {
 		const struct variant *x = setup_row(v->r, &one->note->setup, ROW_VARIANT);
-		char *is = x && uuid_same(&x->device, &usual->device) && is_update(v, x) &&
-				!(as_usual(v, x) & chain_bit("firmware"))
+
+		if (!x || !uuid_same(&x->device, &usual->device))
+			continue;
+		if (!first || one->evening < evening || (one->evening == evening && x == usual)) {
+			first = x;
+			evening = one->evening;
+		}
+	}
+	CLEANUP(pointer_free)
+	char *was = first ? records_content_get(first->content, "firmware") : NULL;
+	EACH_IN (one, v->rows, v->n_rows) {
+		const struct variant *x = setup_row(v->r, &one->note->setup, ROW_VARIANT);
+		char *is = x && uuid_same(&x->device, &usual->device)
 			? records_content_get(x->content, "firmware")
 			: NULL;
 
-		if (is)
+		if (is && !text_same(is, was))
 			add_heard(&l, is, one->evening);
+		else
+			free(is);
 	}
-	add_updates(out, &l, usual->content, words_of("semicolon"));
+	add_updates(out, &l, first ? first->content : "", words_of("semicolon"));
 }
 
 /* Returns all settings of a device: "brass nozzle, unless noted; steel nozzle". */

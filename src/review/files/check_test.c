@@ -61,6 +61,8 @@ static const struct broken broken[] = {
 		"\xef\xbb\xbf"
 		"devic: X\n",
 		"1:1", "unknown key \"devic\" of a session file" },
+	{ "key of the profile", DEVICE "language: ja\n", "2:1",
+		"unknown key \"language\" of a session file; it belongs to your profile" },
 	{ "BOM and bad bytes",
 		"\xef\xbb\xbf"
 		"device: \xff\n",

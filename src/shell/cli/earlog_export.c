@@ -283,14 +283,20 @@ take_language(struct export_job *j, const struct draft_file *d, struct err *err)
 	const char *stored = d->known ? merge_table_language(d->base.blocks, &n) : NULL;
 	CLEANUP(pointer_free) char *was = stored ? xstrndup(stored, n) : NULL;
 	const char *wanted = j->o->language;
-
-	j->how.own_language = wanted || (was && stored[n] == *MERGE_OWN_LANGUAGE);
-	if (was && wanted && !text_same(was, wanted)) {
-		const struct named *row = TEXT_ROW(names, was);
-
-		return err_set(err, "%s is in %s: name a new file with -o", file_name(d->path),
-			row ? row->name : was);
-	}
+	const struct named *row = was ? TEXT_ROW(names, was) : NULL;
+	const char *name = row ? row->name : was;
+	/* A merge would change the language of some lines: those that the form has stay. */
+	bool own = was && stored[n] == *MERGE_OWN_LANGUAGE,
+	     stays = was && !wanted && !own && draft_is_edited(d) &&
+		!text_same(was, words_language());
+	j->how.own_language = wanted || own || stays;
+	if (was && wanted && !text_same(was, wanted))
+		return err_set(
+			err, "%s is in %s: name a new file with -o", file_name(d->path), name);
+	if (stays)
+		cli_say("%s stays in %s, since you edited it; for one in the language of your "
+			"profile (%s) name a new file with -o",
+			file_name(d->path), name, words_language());
 	if (!j->how.own_language)
 		return true;
 	xreplace(&j->profile.language, wanted ? wanted : was);
@@ -822,8 +828,9 @@ export_check(const struct cli_call *c, struct err *err)
 		return cli_wrong(err, "%.200s is a folder: --%s needs the name of a file",
 			o->way.path, exporter->name);
 	if (exporter && o->pictures && !goes_to_file(o) && !exporter->in_page)
-		return cli_wrong(
-			err, "pictures are saved beside the draft: name its file with -o FILE");
+		return cli_wrong(err,
+			"pictures are saved beside the draft: name its file with -o FILE; `earlog "
+			"export REVIEW` alone renews a draft and its pictures");
 	if (exporter && (o->fresh || o->from) && !exporter->of_post)
 		return cli_wrong(err, "--fresh and --from are for pages and forum texts, not --%s",
 			exporter->name);
