@@ -71,7 +71,7 @@ set_columns(struct grid *v)
 
 	v->cols[COL_NAME] = int_min(longest_name(w), room - BAR_LEAST);
 	bar = int_min(room - v->cols[COL_NAME], BAR_COLS_MOST);
-	v->cols[COL_BAR] = bar - (bar % 2 == 0);
+	v->cols[COL_BAR] = bar % 2 == 0 ? bar - 1 : bar;
 	v->cols[COL_VALUE] = value_cols(w) - 1;
 }
 
@@ -113,7 +113,7 @@ wheel_value_text(const struct wheel_row *row, char text[WHEEL_VALUE])
 static size_t
 wheel_index(const struct sitting *s, size_t i)
 {
-	return i - (i > s->wheel.chosen);
+	return i > s->wheel.chosen ? i - 1 : i;
 }
 
 static void
