@@ -249,10 +249,10 @@ static void
 scroll(struct grid *v)
 {
 	int *at_top = &v->ui->scroll.top[v->pane], *skip = &v->ui->scroll.skip[v->pane];
-	size_t end, from = grid_reach(v, &end), i;
+	size_t end, from = grid_reach(v, &end);
 	int lines = 0, first = 0, last = 0, top = 0, rows = v->a.rows * v->columns;
 
-	for (i = from; i < end; i++) {
+	for (size_t i = from; i < end; i++) {
 		int n = grid_lines(v, i);
 
 		if (i < (size_t)*at_top)
@@ -268,8 +268,14 @@ scroll(struct grid *v)
 		lines += n;
 	}
 	top = list_scroll(top, rows, lines, first, last);
-	for (i = from; i < v->n && grid_lines(v, i) <= top; i++)
-		top -= grid_lines(v, i);
+	size_t i = from;
+	for (; i < v->n; i++) {
+		int n = grid_lines(v, i);
+
+		if (n > top)
+			break;
+		top -= n;
+	}
 	*at_top = (int)i;
 	*skip = top;
 }
