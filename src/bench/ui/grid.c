@@ -167,7 +167,7 @@ cells_draw(const struct cells *r, enum style bar, struct area a, int row)
 	int spare = 1; /* the last column is free */
 
 	if (r->of && (r->aside || ui_panes[r->of->pane]->fill))
-		spare++; /* the arrow for more rows, and a blank before it */
+		spare++; /* the arrow for more rows touches no words */
 	int left = left_width(r), right = right_width(r), lines = 0;
 	int room = int_min(a.cols - left - spare, r->aside ? READ_COLS : a.cols),
 	    stop = a.x + int_min(left + room, a.cols - spare);
