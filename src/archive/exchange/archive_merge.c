@@ -247,10 +247,12 @@ merge_past(struct archive_merge *m, struct err *err)
 	sqlite3_stmt *q =
 		store_prepare(m->from, "SELECT row, edit FROM past ORDER BY row, edit", err);
 	struct uuid row, edit, last = UUID_NONE;
-	bool ok = true, has;
+	bool ok = true;
 	size_t versions = 0;
 
 	while (store_next(m->from, q, &ok, err)) {
+		bool has;
+
 		store_uuid(q, 0, &row);
 		versions = uuid_same(&row, &last) ? versions + 1 : 0;
 		last = row;

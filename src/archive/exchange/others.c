@@ -415,7 +415,6 @@ exchange_other_add(
 				    "SELECT max(length(remark)) FROM rating";
 	CLEANUP(pointer_free) char *real = realpath(path, NULL);
 	CLEANUP(others_finish) struct others l = { .v = NULL };
-	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	struct other o = { .made_ms = NO_INT };
 	struct stat at;
 
@@ -436,6 +435,8 @@ exchange_other_add(
 		store_do(st, sql, err, AS_TEXT(real), AS_TEXT(name), AS_INT(clock_utc_ms())) &&
 		(!folder || !added || exchange_others(st, false, &l, err));
 	if (folder) {
+		CLEANUP(buf_finish) struct buf names = BUF_INIT;
+
 		add_names(&l, real, &names);
 		o.path = xstrdup(real);
 		o.name = buf_detach(&names);

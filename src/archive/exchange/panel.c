@@ -224,22 +224,24 @@ send_rows(struct pq *pq, const struct own_sent *o, const char *table, struct err
 static bool
 send_file(struct pq *pq, struct store *st, const struct own_sent *o, struct err *err)
 {
-	static const char
-		remove[] = "DELETE FROM panel.file f WHERE f.listener = $1::uuid AND " STORED_US
-			   " = $2::bigint",
-		add[] = "INSERT INTO panel.file (listener, name, machine, latest_ms, "
-			"made_ms, digest, state, content) VALUES ($1, $2, $3, $4, $5, $6, "
-			"$7, $8)";
-	char listener[UUID_TEXT], machine[UUID_TEXT];
-	struct listener_row *l = store_copy(st, ROW_LISTENER, store_owner(st), ERR_IGNORED);
-
+	static const char remove[] = "DELETE FROM panel.file f WHERE f.listener = $1::uuid "
+				     "AND " STORED_US " = $2::bigint";
+	char listener[UUID_TEXT];
 	const char *seen[] = { uuid_text(&o->own->uuid, listener),
 		NUMBER_DIGITS(o->own->stored_us) };
+
+	if (!pq_ask(pq, remove, seen, LENGTH(seen), NULL, err))
+		return false;
+	static const char add[] =
+		"INSERT INTO panel.file (listener, name, machine, latest_ms, "
+		"made_ms, digest, state, content) VALUES ($1, $2, $3, $4, $5, $6, "
+		"$7, $8)";
+	char machine[UUID_TEXT];
+	struct listener_row *l = store_copy(st, ROW_LISTENER, store_owner(st), ERR_IGNORED);
 	const char *values[] = { listener, l ? l->name : NULL, uuid_text(store_owner(st), machine),
 		NUMBER_DIGITS(o->state.latest_ms), NUMBER_DIGITS(clock_utc_ms()), o->digest,
 		o->state.hash };
-	bool ok = pq_ask(pq, remove, seen, LENGTH(seen), NULL, err) &&
-		pq_put_bytes(pq, add, values, LENGTH(values), &o->bytes, err);
+	bool ok = pq_put_bytes(pq, add, values, LENGTH(values), &o->bytes, err);
 	row_free(ROW_LISTENER, l);
 	return ok;
 }

@@ -235,8 +235,9 @@ past_put(struct store *st, enum row_kind kind, const void *row, const struct row
 	return ok ? PUT_LOST : PUT_FAILED;
 }
 
-/* Returns for each version, by its number, if `now` is it, descends from it, or lacks what it took
- * away. The caller frees. */
+/* Returns for each version, by its number, if nothing of it is lost in `now`: it is in the line
+ * from `now` back to the first version, or a version of that line was made by taking away the same.
+ * The caller frees. */
 static bool *
 known_to(const struct rows *all, const struct row *now)
 {
@@ -244,10 +245,13 @@ known_to(const struct rows *all, const struct row *now)
 	CLEANUP(pointer_free) const struct row **line = xcalloc(all->n + 1, sizeof(*line));
 	size_t n = 0;
 
-	for (const struct row *a = rows_find(all, &now->edit); a && !known[a->nr];
-		a = rows_find(all, &a->parent)) {
+	const struct row *a = rows_find(all, &now->edit);
+
+	while (a && !known[a->nr]) { /* in a cycle, each once */
 		known[a->nr] = true;
-		line[n++] = a;
+		line[n] = a;
+		n++;
+		a = rows_find(all, &a->parent);
 	}
 	for (size_t i = 0; i < all->n; i++)
 		EACH_IN_WHILE (one, line, n, !known[i]) {

@@ -453,18 +453,19 @@ follow_is_due(const struct follow_player *p, int64_t now_ns)
 }
 
 /* Returns true if a player that does not play is at *pos_us, its last answer. Answers in whole
- * seconds tell the second alone, unless the position is known from before the pause. */
+ * seconds tell the second alone: then *pos_us becomes the position known from before the pause, if
+ * it is in that second. */
 static bool
 rests_at(const struct follow_player *p, int64_t *pos_us)
 {
-	bool whole = *pos_us % SECOND_US == 0,
-	     known = p->paused_us >= *pos_us && p->paused_us < *pos_us + SECOND_US;
-
 	if (p->status == FOLLOW_PLAYING || p->doubted)
 		return false;
-	if (whole && known)
-		*pos_us = p->paused_us;
-	return !whole || known;
+	if (*pos_us % SECOND_US != 0)
+		return true;
+	if (p->paused_us < *pos_us || p->paused_us >= *pos_us + SECOND_US)
+		return false;
+	*pos_us = p->paused_us;
+	return true;
 }
 
 struct follow_verdict

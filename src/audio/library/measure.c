@@ -129,6 +129,8 @@ end_octaves_step(struct measure *m)
 	size_t hop = (size_t)(step_start(m, step + 1, OCTAVES_STEP_MS) -
 		step_start(m, step, OCTAVES_STEP_MS));
 
+	/* One transform takes two channels, as real and imaginary parts; energy_of_bins adds the
+	 * energies of both. */
 	for (size_t c = 0; c < m->channels; c += 2) {
 		bool pair = c + 1 < m->channels;
 		const float *from = s->held + c;

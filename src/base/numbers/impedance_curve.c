@@ -226,7 +226,7 @@ losses_at(const struct curve *c, double freq_hz, double zo_ohm)
 	double ohm = curve_ohm(c, freq_hz), phase = curve_phase_deg(c, freq_hz);
 	double least = 0, most = CURVE_MOST_PHASE_DEG;
 
-	if (fabs(phase) <= 90)
+	if (fabs(phase) <= 90) /* else unknown (NAN), or of no headphone */
 		least = most = phase;
 	return (struct range){ curve_loss_db(ohm, least, zo_ohm),
 		curve_loss_db(ohm, most, zo_ohm) };

@@ -460,7 +460,7 @@ followed_track_player_name(const struct sitting *s, size_t n)
 	struct followed *f = &s->playback->followed;
 	const char *at = text_or(f->players.s, "");
 
-	while (n-- && at)
+	for (; n && at; n--)
 		at = text_after(at, '\n');
 	if (!at || !*at)
 		return NULL;

@@ -141,10 +141,8 @@ void
 own_music_folder_read(struct sitting *s, struct background_job *f)
 {
 	const struct item *chosen = sitting_chosen(s)->item;
-	struct edits rows = { .v = NULL };
-	struct uuid first = UUID_NONE, item;
 	bool stays = s->open_note || !uuid_same(chosen ? &chosen->row.uuid : &UUID_NONE, &f->of);
-	size_t at, n = 0;
+	size_t at;
 	const struct album_file *one = f->ok && f->result.album.n == 1 ? f->result.album.v : NULL;
 
 	if (f->ticket == OF_A_TRACK) {
@@ -153,6 +151,9 @@ own_music_folder_read(struct sitting *s, struct background_job *f)
 			take_tags(s, at, one);
 		return;
 	}
+	struct edits rows = { .v = NULL };
+	struct uuid first = UUID_NONE, item;
+	size_t n = 0;
 	for (size_t i = 0; f->ok && i < f->result.album.n; i++) {
 		n += add_of_folder(s, f, &f->result.album.v[i], n, &item, &rows);
 		first = i ? first : item;

@@ -24,8 +24,9 @@ session_row_last(const struct sitting *s)
 	EACH_LIVE (sitting_row, r, &s->rec, ROW_SITTING) {
 		if ((uuid_none(&r->item) && !r->follow) || !uuid_same(&r->review, &s->review))
 			continue;
-		/* The archive got r later. If the clock was put back in r, it may have been wrong
-		 * all through the session before: r was later also by the clock of its start. */
+		/* The archive got r later than `last`. A clock that was put right during r has
+		 * moved the start of r, but not the session before, which may have the wrong
+		 * clock all through: so what that clock said at the start of r counts too. */
 		if (!last || clock_is_newer(r->started_ms, last->started_ms) ||
 			clock_is_newer(r->started_ms - made_moved_ms(r, 0), last->started_ms))
 			last = r;

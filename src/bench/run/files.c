@@ -305,15 +305,15 @@ read_saved(struct sitting *s)
 	CLEANUP(playlist_finish) struct playlist_file playlist = { 0 };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	const struct session_file *was = s->files;
-	struct err err = ERR_INIT;
 	struct run_state *r = s->run;
 	bool asked = s->ask == ASK_FILES;
-	bool ok = session_file_load(&files, was->path, &d) &&
-		check_playlist_of(&files, s->profile, &playlist, &d);
 
 	r->saved = false;
 	if (asked)
 		s->ask = ASK_NOTHING;
+	struct err err = ERR_INIT;
+	bool ok = session_file_load(&files, was->path, &d) &&
+		check_playlist_of(&files, s->profile, &playlist, &d);
 	if (ok && !text_same(files.id, was->id))
 		ok = diags_add(&d, was->path, NOWHERE, "the id is %s now: that is another review",
 			files.id);

@@ -507,9 +507,6 @@ run_add_recorded(const struct sitting *s, struct buf *out)
 	static const char *const answers[] = { "blind answer", "preference" };
 	struct tally done = tally_of(&s->rec, &s->review, &s->sitting);
 	size_t changed = 0, answered[LENGTH(answers)] = { 0 };
-	struct blind_order o;
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
 	EACH_ROW_WHILE (note, n, &s->rec, ROW_NOTE, now) {
 		bool added = uuid_none(&n->row.parent);
 
@@ -521,8 +518,10 @@ run_add_recorded(const struct sitting *s, struct buf *out)
 		if (!added && uuid_same(&n->review, &s->review))
 			changed++;
 	}
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	tally_add(&done, &words);
 	EACH_ROW_WHILE (blind_run, r, &s->rec, ROW_BLIND_RUN, now) {
+		struct blind_order o;
 		if (!blind_order_read(r, &o))
 			continue;
 		for (size_t i = 1; i <= o.n; i++) {

@@ -202,7 +202,7 @@ add_field(
 static void
 add_row(const struct sitting *s, enum row_kind kind, const struct row *row, struct buf *out)
 {
-	CLEANUP(buf_finish) struct buf line = BUF_INIT, clean = BUF_INIT;
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 	const struct row_field *added = row_field_find(kind, "added");
 	const char *by = added ? *(char *const *)row_member(row, added) : "bench";
 	const struct note *n = kind == ROW_NOTE ? (const void *)row : NULL;
@@ -217,6 +217,7 @@ add_row(const struct sitting *s, enum row_kind kind, const struct row *row, stru
 		add_field(s, row_field_find(kind, *one), row, &line);
 	if (line.len == begin || text_order(by, "bench") != 0)
 		return;
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 	text_clean(&clean, line.s, line.len, true);
 	for (const char *at = clean.s; *at; at++)
 		buf_addf(out, *at == '\n' ? "\n    " : "%c", *at);

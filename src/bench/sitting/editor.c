@@ -207,9 +207,15 @@ editor_delete(struct editor *e, enum editor_motion m)
 bool
 editor_step(struct editor *e, int by)
 {
-	if (e->nsteps == (by < 0 ? 0 : e->nall))
+	size_t stop = by < 0 ? 0 : e->nall;
+
+	if (e->nsteps == stop)
 		return false;
-	struct editor_step *st = &e->steps[by < 0 ? --e->nsteps : e->nsteps++], was = *st;
+	if (by < 0)
+		e->nsteps--;
+	struct editor_step *st = &e->steps[e->nsteps], was = *st;
+	if (by >= 0)
+		e->nsteps++;
 	buf_splice(&e->text, was.at, was.ninserted, was.removed, was.nremoved);
 	editor_move_to(e, was.at + was.nremoved);
 	*st = (struct editor_step){ was.at, was.inserted, was.removed, was.ninserted,

@@ -26,10 +26,10 @@ fill_volume(struct ui *ui)
 	const struct sitting *s = ui->s;
 	struct setup before, on = wear_volume_setup(s, &before);
 	struct prompt *p = &ui->prompt;
-	struct buf label = BUF_INIT;
 	char *value, *unit;
 
 	volume_of(&s->rec, &on, NULL, &value, &unit);
+	struct buf label = BUF_INIT;
 	buf_add(&label, p->label);
 	if (!setup_same(&on, &s->setup, SETUP_DEVICE))
 		buf_addf(&label, "of %s ", sitting_device(s, &on.device)->name);
@@ -125,13 +125,14 @@ ask_may_answer(const struct sitting *s)
 static void
 add_answers(const struct sitting *s, struct buf *out)
 {
-	size_t n = 0;
+	const char *between = "";
 
 	for (size_t i = 0; i <= blind_answers(s); i++) {
 		if (!blind_may_answer(s, i))
 			continue;
 		CLEANUP(pointer_free) char *name = blind_answer_name(s, i);
-		buf_addf(out, "%s%zu %s", n++ ? " · " : "", i, name);
+		buf_addf(out, "%s%zu %s", between, i, name);
+		between = " · ";
 	}
 }
 

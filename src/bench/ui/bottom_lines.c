@@ -179,9 +179,12 @@ add_hint_keys(const struct ui *ui, size_t first, struct buf *out)
 			to = other->key[0] - '0';
 		bool kinds = !text_same(other->line, "key mark") || ui->s->profile->marker_kinds.n;
 		bool known = k > first && (binding_same(other, b) || !kinds);
-		if (keys_is_digit(b) ? keys_is_digit(other) : known)
+		if (keys_is_digit(b)) /* add_digits adds them as a range */
+			known = keys_is_digit(other);
+		if (known)
 			continue;
-		buf_add(out, lines++ ? " " : "");
+		buf_add(out, lines ? " " : "");
+		lines++;
 		keys_name(ui, other, out);
 		/* Elsewhere Esc cancels, so the hint says what else it does. */
 		if (k == first && esc && esc != b && binding_same(esc, b))

@@ -71,8 +71,11 @@ left_width(const struct cells *r)
 {
 	int cols = 1;
 
-	EACH_IN (one, r->left, r->nleft)
-		cols += one->cols + (one->cols > 0);
+	EACH_IN (one, r->left, r->nleft) {
+		cols += one->cols;
+		if (one->cols > 0)
+			cols++; /* a blank behind it */
+	}
 	return cols;
 }
 
@@ -161,10 +164,12 @@ cells_draw(const struct cells *r, enum style bar, struct area a, int row)
 {
 	const char *s = r->text.s + r->words.at;
 	size_t start, end, n = strlen(s);
+	int spare = 1; /* the last column is free */
+
+	if (r->of && (r->aside || ui_panes[r->of->pane]->fill))
+		spare++; /* the arrow for more rows touches no words */
 	int left = left_width(r), right = right_width(r), lines = 0;
-	/* The last column is free, also of the arrow for more rows, which touches no words. */
-	int spare = 1 + (r->of && (r->aside || ui_panes[r->of->pane]->fill)),
-	    room = int_min(a.cols - left - spare, r->aside ? READ_COLS : a.cols),
+	int room = int_min(a.cols - left - spare, r->aside ? READ_COLS : a.cols),
 	    stop = a.x + int_min(left + room, a.cols - spare);
 	bool below = false, placed = !r->nright;
 	size_t done = 0;
@@ -244,10 +249,10 @@ static void
 scroll(struct grid *v)
 {
 	int *at_top = &v->ui->scroll.top[v->pane], *skip = &v->ui->scroll.skip[v->pane];
-	size_t end, from = grid_reach(v, &end), i;
+	size_t end, from = grid_reach(v, &end);
 	int lines = 0, first = 0, last = 0, top = 0, rows = v->a.rows * v->columns;
 
-	for (i = from; i < end; i++) {
+	for (size_t i = from; i < end; i++) {
 		int n = grid_lines(v, i);
 
 		if (i < (size_t)*at_top)
@@ -263,8 +268,14 @@ scroll(struct grid *v)
 		lines += n;
 	}
 	top = list_scroll(top, rows, lines, first, last);
-	for (i = from; i < v->n && grid_lines(v, i) <= top; i++)
-		top -= grid_lines(v, i);
+	size_t i = from;
+	for (; i < v->n; i++) {
+		int n = grid_lines(v, i);
+
+		if (n > top)
+			break;
+		top -= n;
+	}
 	*at_top = (int)i;
 	*skip = top;
 }
@@ -426,9 +437,10 @@ grid_say(struct ui *ui, const struct sitting *s, struct buf *out)
 static size_t
 page_from(struct grid *v, size_t at, bool up)
 {
-	size_t last = v->n - 1;
+	size_t stop = up ? 0 : v->n - 1;
+	int lines = grid_lines(v, at);
 
-	for (int lines = grid_lines(v, at); at != (up ? 0 : last);) {
+	while (at != stop) {
 		size_t next = up ? at - 1 : at + 1;
 
 		lines += grid_lines(v, next);
@@ -442,16 +454,19 @@ page_from(struct grid *v, size_t at, bool up)
 void
 grid_move(struct ui *ui, struct sitting *s, enum pane p, enum move m)
 {
-	static const enum move turn_of[] = { MOVE_DOWN, MOVE_UP };
 	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, p, ui->layout.area[p]);
 	bool up = m == MOVE_UP || m == MOVE_PAGE_UP || m == MOVE_BOTTOM;
 	size_t from = v.chosen < v.n ? v.chosen : v.n, to = list_step(from, v.n, m);
 
 	if (v.n && from < v.n && (m == MOVE_PAGE_UP || m == MOVE_PAGE_DOWN))
 		to = page_from(&v, from, up);
-	for (int turn = 0; turn < 2 && v.rests; turn++, up = !up)
-		while (to < v.n && !v.rests(&v, to) && to != (up ? 0 : v.n - 1))
-			to = list_step(to, v.n, turn_of[up]);
+	/* A row where the bar does not rest is passed; at the end, the bar turns round. */
+	for (int turn = 0; turn < 2 && v.rests; turn++, up = !up) {
+		size_t stop = up ? 0 : v.n - 1;
+
+		while (to < v.n && to != stop && !v.rests(&v, to))
+			to = list_step(to, v.n, up ? MOVE_UP : MOVE_DOWN);
+	}
 	if (to < v.n && (!v.rests || v.rests(&v, to)))
 		ui_panes[p]->pick(ui, s, to);
 	ui->dirty = DIRTY_ALL;
@@ -464,8 +479,11 @@ grid_click(struct ui *ui, struct sitting *s, enum pane p, int row, int col)
 	int line = row - 1 + col / int_max(v.a.cols, 1) * v.a.rows + ui->scroll.skip[p];
 	size_t i = (size_t)ui->scroll.top[p];
 
-	while (row > 0 && i < v.n && (line -= grid_lines(&v, i)) >= 0)
-		i++;
+	for (; row > 0 && i < v.n; i++) {
+		line -= grid_lines(&v, i);
+		if (line < 0)
+			break;
+	}
 	if (row > 0 && i < v.n && (!v.rests || v.rests(&v, i)))
 		ui_panes[p]->pick(ui, s, i);
 	ui->dirty = DIRTY_ALL;

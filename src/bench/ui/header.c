@@ -130,7 +130,9 @@ header_out(struct ui *ui, const struct sitting *s, struct buf *out)
 
 	/* A track that opens has the words of the one before: they change once. */
 	if (sitting_now(s).state != PLAY_OPENING) {
-		if (ui->layout.wide ? out_matters(s) : is_lost(s))
+		bool shown = ui->layout.wide ? out_matters(s) : is_lost(s);
+
+		if (shown)
 			header_add_out(s, &words);
 		xreplace(&ui->out, words.s);
 	}

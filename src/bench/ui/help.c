@@ -215,7 +215,9 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 	EACH (b, k) {
 		enum topic of = tables_of_keys[b->table].topic;
 
-		if ((of ? of : keys_about(b).topic) == topic && has_own_row(ui, b))
+		if (!of)
+			of = keys_about(b).topic;
+		if (of == topic && has_own_row(ui, b))
 			add_binding(l, ui, b);
 	}
 	for (const struct cmd *c = NULL; (c = command_next(&ui->commands, c));)
@@ -364,15 +366,17 @@ add_found(struct list *l, const struct ui *ui, const char *typed)
 	CLEANUP(pointer_free) double *score = xcalloc(all.n, sizeof(*score));
 	CLEANUP(pointer_free) size_t *count = xcalloc(all.n, sizeof(*count));
 	CLEANUP(pointer_free) int *has = xcalloc(all.n, sizeof(*has));
-	for (size_t n; *(line += strspn(line, blanks)); line += n) {
-		size_t hits = 0;
-
-		n = strcspn(line, blanks);
+	for (line += strspn(line, blanks); *line; line += strspn(line, blanks)) {
+		size_t n = strcspn(line, blanks), hits = 0;
 		CLEANUP(pointer_free) char *word = xstrndup(line, n);
+
+		line += n;
 		words++;
-		for (size_t i = 0; i < all.n; i++)
-			if ((has[i] = row_has(&all.v[i], word)) > 0)
+		for (size_t i = 0; i < all.n; i++) {
+			has[i] = row_has(&all.v[i], word);
+			if (has[i] > 0)
 				hits++;
+		}
 		for (size_t i = 0; i < all.n; i++) {
 			score[i] += has[i] ? has[i] / (double)hits : 0;
 			if (has[i] > 0)
@@ -388,7 +392,8 @@ add_found(struct list *l, const struct ui *ui, const char *typed)
 
 		/* "vol 62": a command with what it takes */
 		named = most == words || (named == 2 && c && c->types) ? named : 0;
-		if (most == words ? count[i] < words : !count[i])
+		bool found = most == words ? count[i] == words : count[i] > 0;
+		if (!found)
 			continue;
 		LIST_ADD(l, *row);
 		list_keep(

@@ -77,8 +77,14 @@ character(const char *s, size_t n, bool forced)
 	unsigned char lead = (unsigned char)s[0];
 	size_t need = 1, have = 1, len;
 
-	if (lead >= 0xc2 && lead < 0xf5)
-		need = 2u + (lead >= 0xe0) + (lead >= 0xf0);
+	if (lead >= 0xc2)
+		need = 2;
+	if (lead >= 0xe0)
+		need = 3;
+	if (lead >= 0xf0)
+		need = 4;
+	if (lead >= 0xf5)
+		need = 1; /* begins no character */
 	while (have < n && have < need && ((unsigned char)s[have] & 0xc0) == 0x80)
 		have++;
 	if (have < need && have == n && !forced)
@@ -100,7 +106,10 @@ string(const char *s, size_t n, bool forced)
 			return sequence_of(SEQUENCE_DROP, i + 1);
 		if (s[i] == ESC && i + 1 < n && s[i + 1] == '\\')
 			return sequence_of(SEQUENCE_DROP, i + 2);
-		if (s[i] == ESC ? i + 1 < n : (unsigned char)s[i] < ' ')
+		bool ends = (unsigned char)s[i] < ' ';
+		if (s[i] == ESC) /* one that came last may belong to ESC \ */
+			ends = i + 1 < n;
+		if (ends)
 			return sequence_of(i == 2 ? SEQUENCE_ESCAPED : SEQUENCE_DROP, i);
 	}
 	if (!forced && i < STRING_MAX)
@@ -194,9 +203,11 @@ sequence_at(const char *s, size_t n, bool forced)
 	case 'O':
 		if (n == 2)
 			return forced ? sequence_of(SEQUENCE_ESCAPED, 2) : cut;
-		if (s[2] >= '1' && s[2] <= '9') /* a modifier comes before the letter: ESC O 5 A */
-			return n == 3 && !forced ? cut_patient
-						 : sequence_of(SEQUENCE_DROP, 3 + (n > 3));
+		/* a modifier comes before the letter: ESC O 5 A */
+		if (s[2] >= '1' && s[2] <= '9' && n > 3)
+			return sequence_of(SEQUENCE_DROP, 4);
+		if (s[2] >= '1' && s[2] <= '9')
+			return forced ? sequence_of(SEQUENCE_DROP, 3) : cut_patient;
 		return s[2] >= 0x40 && s[2] <= 0x7e ? sequence_of(SEQUENCE_SS3, 3)
 						    : sequence_of(SEQUENCE_ESCAPED, 2);
 	default: return escaped(s, n, forced);
@@ -341,8 +352,13 @@ numbers_of(const char *s, size_t len, int32_t v[3])
 				return -1;
 		}
 		n++;
-		if (i == from || (i < len - 1 && (s[i++] != ';' || i == len - 1)))
+		if (i == from)
 			return -1;
+		if (i == len - 1)
+			break;
+		if (s[i] != ';' || i + 1 == len - 1)
+			return -1;
+		i++;
 	}
 	return n;
 }
@@ -463,12 +479,12 @@ end_paste(struct input *in, size_t to, struct input_event *ev)
 			break;
 		end = next;
 	}
+	const char *until = end ? end : all;
 	buf_clear(&in->paste);
-	for (const char *mark;
-		(mark = memmem(s, (size_t)((end ? end : all) - s), PASTE_END, MARK_LEN));
+	for (const char *mark; (mark = memmem(s, (size_t)(until - s), PASTE_END, MARK_LEN));
 		s = mark + MARK_LEN)
 		buf_add_bytes(&in->paste, s, (size_t)(mark - s));
-	buf_add_bytes(&in->paste, s, (size_t)((end ? end : all) - s));
+	buf_add_bytes(&in->paste, s, (size_t)(until - s));
 	in->at = (size_t)((end ? end + MARK_LEN : all) - in->bytes.s);
 	in->pasting = in->paste_ended = in->unmarked = false;
 	ev->paste = in->paste.s;
@@ -543,7 +559,10 @@ input_find_paste(struct input *in)
 			return;
 		if (rest > 0 || (end && chars >= WORD_LEAST))
 			rest++;
-		chars = end ? 0 : chars + ((c & 0xc0) != 0x80);
+		if (end)
+			chars = 0;
+		else if ((c & 0xc0) != 0x80)
+			chars++;
 		words |= rest > 0 && chars >= WORD_LEAST;
 	}
 	if (in->pasting || !words || rest < REST_LEAST)

@@ -61,19 +61,26 @@ run_delete(struct ui *ui, const char *line, struct err *err)
 	return true;
 }
 
+static const struct uuid *
+chosen_in_focus(const struct ui *ui)
+{
+	return ui->focus == PANE_CUES ? &ui->s->chosen_cue : &ui->s->chosen_note;
+}
+
 bool
 keys_run(struct ui *ui, const char *line)
 {
-	struct err err = ERR_INIT;
 	const struct cmd *c = command_find(&ui->commands, line);
 	bool helper = ui->helper, wrote = ui->s->state == STATE_TEXT;
 	const struct note *chosen = sitting_chosen_note(ui->s);
 	const struct row before = chosen ? chosen->row : (struct row){ .uuid = UUID_NONE };
 	unsigned said = ui->s->said_nr;
+
 	/* Chooses the highlighted line again if nothing is chosen, because the track changed or
 	 * the chosen row was deleted. */
-	if (uuid_none(ui->focus == PANE_CUES ? &ui->s->chosen_cue : &ui->s->chosen_note))
+	if (uuid_none(chosen_in_focus(ui)))
 		list_chosen(ui, ui->s);
+	struct err err = ERR_INIT;
 	bool ok = command_is(c, "delete") ? run_delete(ui, line, &err)
 					  : command_run(&ui->commands, line, &err);
 
@@ -81,12 +88,13 @@ keys_run(struct ui *ui, const char *line)
 	ui->rings |= !ok;
 	ui->sought |= ok && (command_is(c, "seek") || command_is(c, "goto"));
 	chosen = sitting_chosen_note(ui->s);
+	bool written = command_is(c, "mark") ||
+		(ui->reader && chosen && uuid_same(&chosen->row.uuid, &before.uuid));
+	if (wrote)
+		written = ui->s->state == STATE_KEYS;
 	if (!ok)
 		sitting_say_err(ui->s, &err);
-	else if (wrote ? ui->s->state == STATE_KEYS
-		       : command_is(c, "mark") ||
-				(ui->reader && chosen &&
-					uuid_same(&chosen->row.uuid, &before.uuid)))
+	else if (written)
 		show_written(ui, &before.edit, said);
 	if (!wrote && ui->s->state == STATE_TEXT) {
 		/* The caret of a note that a search found is on the words. */
@@ -177,12 +185,13 @@ void
 keys_note_pictures(struct ui *ui, const char *paths, const char *line)
 {
 	CLEANUP(dropped_finish) struct dropped d;
-	const char *part = strchr(line, ' ');
+	const char *blank = strchr(line, ' ');
+	const char *part = blank ? blank + 1 : "";
 	struct err err = ERR_INIT;
 
 	if (!dropped_read(&d, paths, strlen(paths)))
 		err_set(&err, "a picture is gone: nothing was noted");
-	else if (dropped_note(ui->s, &d, part ? part + 1 : "", &err))
+	else if (dropped_note(ui->s, &d, part, &err))
 		return;
 	sitting_say_err(ui->s, &err);
 }

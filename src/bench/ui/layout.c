@@ -94,7 +94,8 @@ place_halves(struct layout *l, int end, int idle, int player)
 
 	if (low && l->cols - TRACKS_LEAST - 1 - wheel >= NOTES_LEAST)
 		split = int_min(split, l->cols - NOTES_LEAST - 1 - wheel);
-	if (l->cols - split - 1 - wheel >= (low ? NOTES_LEAST : NOTES_COLS)) {
+	int least = low ? NOTES_LEAST : NOTES_COLS;
+	if (l->cols - split - 1 - wheel >= least) {
 		right_end = l->split2 = l->cols - wheel;
 		l->area[PANE_WHEEL] = area(1, right_end + 1, end - 1, l->view.wheel);
 	}
@@ -138,8 +139,11 @@ layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 		h++;
 	int editor = int_min(v.editor_rows, heights[h].editor),
 	    idle = rows - 1 - heights[h].message, below = editor && !v.writes ? rows - 1 : idle;
-	int end = below - editor - (editor && v.writes),
-	    player = heights[h].player + (rows >= 24 && cols < ROOMY_COLS);
+	int end = below - editor, player = heights[h].player;
+	if (editor && v.writes)
+		end--; /* PANE_TARGET, above the words */
+	if (rows >= 24 && cols < ROOMY_COLS)
+		player++;
 	l->tabs = cols < SPLIT_COLS || v.zoom;
 	l->wide = cols >= WIDE_COLS;
 	l->area[PANE_FRAME] = area(1, 0, end - 1, cols);

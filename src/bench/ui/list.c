@@ -342,7 +342,10 @@ list_walk(struct ui *ui, struct sitting *s, bool in)
 	size_t *at = &ui->chosen[ui->focus];
 	uint64_t key = 0;
 
-	if (in ? *at >= l.n || !l.v[*at].opens : !ui->inside.open)
+	bool may = ui->inside.open;
+	if (in)
+		may = *at < l.n && l.v[*at].opens;
+	if (!may)
 		return;
 	if (in) {
 		ui->inside.key = line_key(&l, *at);

@@ -365,7 +365,8 @@ ui_editor_rows(struct ui *ui, const struct sitting *s)
 			EDITOR_ROWS);
 		long_message(ui, s, &shown);
 	} else {
-		cols -= 2 * (free_words(ui, s, &words) == STYLE_ASK);
+		if (free_words(ui, s, &words) == STYLE_ASK)
+			cols -= 2;
 		draw_show(&shown, words.s, words.len, true);
 	}
 	return rows + (shown.len ? wrap_count(shown.s, shown.len, cols) : 0);

@@ -268,6 +268,17 @@ written_of(const struct sitting *s)
 	return w;
 }
 
+/* Returns true if a note is on the question or section `of`, or, if that is NULL, on `part`; both
+ * NULL: any. */
+static bool
+belongs_to_entry(const struct note *n, const char *part, const struct uuid *of)
+{
+	if (!of)
+		return !part || text_same(n->part, part);
+	return uuid_same(&n->question, of) ||
+		(uuid_none(&n->question) && uuid_same(&n->section, of));
+}
+
 /* Call after an entry was added, on which Enter writes. Adds the number of its notes: those on the
  * question or section `of`, on `part` of the review, or if both are NULL those left over. Right
  * lists the notes in place of the entries. An entry on which nothing can be written needs notes to
@@ -284,10 +295,7 @@ keep_entry(const struct sitting *s, struct written *w, const char *part, const s
 	for (size_t i = 0; i < w->n; i++) {
 		const struct note *n = w->v[i];
 
-		if (n &&
-			(of ? uuid_same(&n->question,
-				      of) || (uuid_none(&n->question) && uuid_same(&n->section, of))
-			    : !part || text_same(n->part, part))) {
+		if (n && belongs_to_entry(n, part, of)) {
 			LIST_ADD(&mine, n);
 			w->v[i] = NULL;
 		}

@@ -199,8 +199,10 @@ bar_row(const struct grid *v, bool marks, struct cells *out)
 	snprintf(right, sizeof(right), "%*s", width, both);
 	cells_left(out, STYLE_PLAYING, 1, marks ? "" : state_marks[at->state]);
 	cells_left(out, STYLE_STRONG, width, marks ? "" : right);
-	cells_draws(out, v->a.cols - 5 - width - tail - (tail > 0),
-		marks ? draw_marks : draw_position_bar);
+	int bar = v->a.cols - 5 - width - tail;
+	if (tail > 0)
+		bar--;
+	cells_draws(out, bar, marks ? draw_marks : draw_position_bar);
 	cells_right(out, STYLE_DIM, tail, marks ? "" : length);
 }
 
@@ -405,7 +407,6 @@ add_rows(struct grid *v)
 	struct player *x = v->own;
 	struct play_now *at = &x->at;
 	bool opening = at->state == PLAY_OPENING, marked = at->item->nnotes;
-	CLEANUP(buf_finish) struct buf about = BUF_INIT, hint = BUF_INIT;
 
 	if (opening && at->length_ms <= 0 && at->item->recording->length_ms != NO_INT)
 		at->length_ms = at->item->recording->length_ms;
@@ -416,6 +417,7 @@ add_rows(struct grid *v)
 	if (x->marks)
 		add_row(v, IS_MARKS);
 	int room = v->a.rows - (int)v->n;
+	CLEANUP(buf_finish) struct buf about = BUF_INIT, hint = BUF_INIT;
 	about_words(v, &about);
 	ui_listen_words(s, &hint);
 	bool first = room > 0 && sitting_cue_now(s, true);
@@ -423,8 +425,11 @@ add_rows(struct grid *v)
 		room -= add_row(v, IS_CUE);
 	bool last = room > 0 && about.len;
 	size_t n = v->n;
-	if (hint.len)
-		room -= add_row(v, IS_LISTEN) + last;
+	if (hint.len) {
+		room -= add_row(v, IS_LISTEN);
+		if (last)
+			room--;
+	}
 	v->ui->hint_cut = hint.len && room < 0 && (first || last);
 	if (v->ui->hint_cut)
 		v->n = n;

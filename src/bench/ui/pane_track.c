@@ -62,15 +62,14 @@ add_source(const struct sitting *s, const struct track_row *t, const struct hear
 		[SOURCE_PLAYS] = "plays now",
 		[SOURCE_FOUND] = "found",
 		[SOURCE_MISSING] = "not found" };
-	bool url = text_same(h->kind, "url"), file = source_kind_is_file(h->kind);
-	CLEANUP(buf_finish) struct buf text = BUF_INIT, release = BUF_INIT, out = BUF_INIT;
-	char time[TIME_TEXT];
-
+	bool file = source_kind_is_file(h->kind);
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	const char *state = words[h->state];
 	if (h->state == SOURCE_PLAYS)
 		header_add_out(s, &out);
 	if (h->state == SOURCE_PLAYS && s->deck.play.state == PLAY_PAUSED)
 		state = "paused";
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, release = BUF_INIT;
 	buf_addf(&text, "%s\n%s%s", h->locator, out.s, out.len ? "\n" : "");
 	/* A web page that cannot be played is not missing: only the reason is shown. */
 	if (h->state == SOURCE_MISSING && !file)
@@ -82,6 +81,7 @@ add_source(const struct sitting *s, const struct track_row *t, const struct hear
 	if (h->row)
 		source_release(&release, h->row, true);
 	buf_addf(&text, "%s%s", release.len ? " · " : "", release.s);
+	char time[TIME_TEXT];
 	if (h->row && h->row->length_ms != NO_INT)
 		buf_addf(&text, " · %s long", timecode_text(h->row->length_ms, false, time));
 	int64_t start_ms = h->row ? source_start_ms(&s->rec, h->row) : NO_INT;
@@ -90,6 +90,7 @@ add_source(const struct sitting *s, const struct track_row *t, const struct hear
 	if (h->row && playable_source_unsure(s, t, h->row))
 		buf_add(&text, " · times unsure: play to a cue, then :pin");
 	enum style style = h->state == SOURCE_PLAYS ? STYLE_PLAYING : STYLE_STRONG;
+	bool url = text_same(h->kind, "url");
 	CLEANUP(pointer_free) char *name = xasprintf("%zu %s", n + 1, url ? "page" : kind);
 	if (url)
 		list_add(l, style, name, text.s, "page %zu", ++*pages);

@@ -185,20 +185,20 @@ item_row(const struct grid *v, size_t i, struct cells *out)
 	const struct sitting *s = v->s;
 	const struct track_row *item = &s->items[i];
 	const struct track_mark *mark = mark_of(s, i);
-	int title = draw_width(item_title(item)) + 5; /* with mark and blanks */
-	CLEANUP(buf_finish) struct buf why = BUF_INIT;
-	char notes[24] = "", length[TIME_TEXT];
-	CLEANUP(pointer_free)
-	char *place = xasprintf("%zu of %zu:", i + 1, s->nitems),
-	     *titles = xasprintf("%s, %s", item_title(item), title_of_section(item)),
-	     *counted = xasprintf(", %zu note%s", item->nnotes, text_s(item->nnotes));
+	CLEANUP(pointer_free) char *place = xasprintf("%zu of %zu:", i + 1, s->nitems);
 
 	cells_left(out, mark->style, 1, mark->text);
 	cells_said(out, place);
 	cells_words(out, item == sitting_item(s) ? STYLE_PLAYING : STYLE_PLAIN, item_title(item));
-	if (item->section || item->group)
+	if (item->section || item->group) {
+		CLEANUP(pointer_free)
+		char *titles = xasprintf("%s, %s", item_title(item), title_of_section(item));
+
 		cells_said(out, titles);
+	}
 	if (mark == &is_failed) {
+		int title = draw_width(item_title(item)) + 5; /* with mark and blanks */
+		CLEANUP(buf_finish) struct buf why = BUF_INIT;
 		keys_words(v->ui, s->states[i].why, &why);
 		cells_right(out, STYLE_WARN,
 			int_min(draw_width(why.s), int_max(v->a.cols / 2, v->a.cols - title)),
@@ -206,8 +206,11 @@ item_row(const struct grid *v, size_t i, struct cells *out)
 		return;
 	}
 	cells_right(out, STYLE_DIM, v->cols[COL_ARTIST], text_or(item->recording->artist, ""));
+	char length[TIME_TEXT], notes[24] = "";
 	cells_right(out, STYLE_DIM, v->cols[COL_LENGTH],
 		timecode_text(item->recording->length_ms, false, length));
+	CLEANUP(pointer_free)
+	char *counted = xasprintf(", %zu note%s", item->nnotes, text_s(item->nnotes));
 	if (item->nnotes > 0)
 		snprintf(notes, sizeof(notes), "%zu▲", item->nnotes);
 	cells_right(out, STYLE_TIME, v->cols[COL_NOTES], notes);
@@ -243,8 +246,11 @@ title_cols(const struct sitting *s)
 
 	EACH_IN (one, s->items, s->nitems)
 		n[int_min(draw_width(item_title(one)), TITLE_MOST)]++;
-	while (cols < TITLE_MOST && (fit += n[cols]) * 10 < s->nitems * 9)
-		cols++;
+	for (; cols < TITLE_MOST; cols++) {
+		fit += n[cols];
+		if (fit * 10 >= s->nitems * 9)
+			break;
+	}
 	return int_max(cols, TITLE_LEAST);
 }
 
@@ -253,7 +259,7 @@ title_cols(const struct sitting *s)
 static int
 columns_of(const struct sitting *s, int room, int cols[CELLS])
 {
-	int title = title_cols(s), notes = 3, source = sources_differ(s), artist = 0;
+	int title = title_cols(s), notes = 3, source = sources_differ(s) ? 1 : 0, artist = 0;
 	int64_t longest_ms = NO_MS;
 	char text[TIME_TEXT];
 
@@ -266,7 +272,9 @@ columns_of(const struct sitting *s, int room, int cols[CELLS])
 			notes = int_max(notes, (int)k++);
 	}
 	int length = (int)strlen(timecode_text(longest_ms, false, text));
-	int least = title + 4 + notes + 1 + source + (source > 0);
+	int least = title + 4 + notes + 1;
+	if (source > 0)
+		least += 1 + source; /* a blank before it */
 	artist = int_min(artist, 24);
 	length = length && least + length + 1 <= room ? length + 1 : 0;
 	artist = artist && least + length + artist + 2 <= room ? artist + 2 : 0;

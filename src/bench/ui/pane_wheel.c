@@ -71,7 +71,7 @@ set_columns(struct grid *v)
 
 	v->cols[COL_NAME] = int_min(longest_name(w), room - BAR_LEAST);
 	bar = int_min(room - v->cols[COL_NAME], BAR_COLS_MOST);
-	v->cols[COL_BAR] = bar - (bar % 2 == 0);
+	v->cols[COL_BAR] = bar % 2 == 0 ? bar - 1 : bar;
 	v->cols[COL_VALUE] = value_cols(w) - 1;
 }
 
@@ -113,7 +113,7 @@ wheel_value_text(const struct wheel_row *row, char text[WHEEL_VALUE])
 static size_t
 wheel_index(const struct sitting *s, size_t i)
 {
-	return i - (i > s->wheel.chosen);
+	return i > s->wheel.chosen ? i - 1 : i;
 }
 
 static void
@@ -167,18 +167,18 @@ static void
 draw_ends(const struct grid *v, size_t i, enum style bar, struct pen *p)
 {
 	const struct wheel_row *r = &v->s->wheel.rows[wheel_index(v->s, i)];
-	const struct scale *sc = &r->scale;
 	CLEANUP(pointer_free)
-	char *low = end_words(sc, sc->min, r->low, true),
-	     *high = end_words(sc, sc->max, r->high, false);
-	int left = p->x, start = v->cols[COL_NAME] + 1, width = v->cols[COL_BAR];
-	int wl = draw_width(low), wh = draw_width(high), needs = wl + wh + 2;
+	char *low = end_words(&r->scale, r->scale.min, r->low, true),
+	     *high = end_words(&r->scale, r->scale.max, r->high, false);
+	int start = v->cols[COL_NAME] + 1, width = v->cols[COL_BAR];
+	int needs = draw_width(low) + 2 + draw_width(high);
 
 	/* Words that are longer than the bar begin left of it. */
 	if (needs > width) {
-		start = int_min(int_max(p->end - left - needs, 0), start);
-		width = int_min(needs, p->end - left - start);
+		start = int_min(int_max(p->end - p->x - needs, 0), start);
+		width = int_min(needs, p->end - p->x - start);
 	}
+	int left = p->x, wl = draw_width(low), wh = draw_width(high);
 	pen_blank(p, bar, start);
 	int end = start + width, middle = start + width / 2, wm = r->mid ? draw_width(r->mid) : 0;
 	pen_column(p, STYLE_DIM, int_min(wl, width), false, low);

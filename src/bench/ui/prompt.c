@@ -107,7 +107,9 @@ prompt_follow(struct ui *ui)
 	/* A question may begin with the name of a command. */
 	bool lists = p->in_help || !(c && *c->args) || help_asks(line), listed = p->finds;
 
-	if (!p->label || *p->command || p->refused || (lists ? listed : !listed && p->hint))
+	bool shown = lists ? listed : !listed && p->hint;
+
+	if (!p->label || *p->command || p->refused || shown)
 		return;
 	xreplace(&p->hint, NULL);
 	p->finds = false;
@@ -176,7 +178,7 @@ walk(struct ui *ui, enum move m)
 	} else if (m == MOVE_TOP || m == MOVE_BOTTOM) {
 		editor_move(&p->line, m == MOVE_TOP ? EDITOR_LINE_START : EDITOR_LINE_END);
 	} else if (command &&
-		(m == MOVE_UP ? p->past > 0 : m == MOVE_DOWN && p->past < ui->history.n)) {
+		((m == MOVE_UP && p->past > 0) || (m == MOVE_DOWN && p->past < ui->history.n))) {
 		p->past += m == MOVE_UP ? (size_t)-1 : 1;
 		const char *line = p->past < ui->history.n ? ui->history.v[p->past] : "";
 		editor_set(&p->line, line, strlen(line));
@@ -258,7 +260,9 @@ prompt_key(struct ui *ui, const struct input_event *ev)
 {
 	const struct binding *b = keys_binding(ui, ev->name);
 
-	if (b ? b->cmd->takes == CMD_MOTION : *ev->text)
+	bool touches = b ? b->cmd->takes == CMD_MOTION : *ev->text;
+
+	if (touches)
 		touched(ui, false, false);
 	if (b && command_is(b->cmd, "erase") && ui->prompt.line.text.len == 0) {
 		prompt_close(ui); /* erasing in an empty line leaves */

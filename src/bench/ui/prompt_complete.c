@@ -30,7 +30,8 @@ offer_name(struct begun *f, const char *name)
 
 	if (strncmp(name, f->begun, len) != 0 || text_same(name, f->first))
 		return;
-	buf_addf(&f->ui->prompt.list, "%s%s", f->n++ ? "  " : "", name);
+	buf_addf(&f->ui->prompt.list, "%s%s", f->n ? "  " : "", name);
+	f->n++;
 	if (!f->first) {
 		f->first = xstrdup(name);
 		f->common = strlen(name);
@@ -173,7 +174,8 @@ complete_file(struct ui *ui, size_t from, enum files files)
 	CLEANUP(pointer_free)
 	char *first = find_from(files == MUSIC_HERE ? NULL : ui->s->files->path, ".");
 
-	if (!again && complete_path(ui, from, first, music ? ui->s->profile->music.n : 0))
+	size_t folders = music ? ui->s->profile->music.n : 0;
+	if (!again && complete_path(ui, from, first, folders))
 		return;
 	if (again || (music && *typed && !strchr("/~.", *typed)))
 		complete_by_words(ui, from);
@@ -317,19 +319,27 @@ prompt_offers(const struct cmd *c)
 void
 prompt_complete(struct ui *ui)
 {
-	const char *line = ui->prompt.line.text.s,
-		   *command = *ui->prompt.command ? ui->prompt.command : line;
-	size_t n = strcspn(command, " "), from = command == line ? n + (line[n] == ' ') : 0;
+	const char *line = ui->prompt.line.text.s, *command = line;
+	size_t from = strcspn(line, " "); /* where the argument begins */
 
-	if (command == line && ui->prompt.finds) {
+	if (line[from] == ' ')
+		from++;
+	if (*ui->prompt.command) { /* the line asks for the argument alone */
+		command = ui->prompt.command;
+		from = 0;
+	} else if (ui->prompt.finds) {
 		list_take(ui);
 		return;
 	}
 	const struct cmd *cmd = command_find(&ui->commands, command);
-	const struct completion *c = cmd ? TEXT_ROW(completions, cmd->name) : NULL;
-	if (c)
+	if (!cmd)
+		return;
+	const struct completion *c = TEXT_ROW(completions, cmd->name);
+	if (c) {
 		complete_from(ui, c, from);
-	for (enum pane p = 0; cmd && !c && p < PANES; p++)
+		return;
+	}
+	for (enum pane p = 0; p < PANES; p++)
 		if (text_same(ui_panes[p]->asks, cmd->name))
 			complete_in_list(ui, cmd->name, from);
 }

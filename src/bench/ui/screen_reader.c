@@ -132,7 +132,11 @@ say_cue(struct ui *ui, const struct sitting *s, struct buf *out)
 static void
 say_pane(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	if (s->reading || (ui->prompt.label ? !ui->prompt.finds : s->state == STATE_TEXT))
+	bool writes = s->state == STATE_TEXT;
+
+	if (ui->prompt.label)
+		writes = !ui->prompt.finds;
+	if (s->reading || writes)
 		return;
 	buf_addf(out, "%s: ", focus_now(ui)->title);
 	grid_say(ui, s, out);

@@ -276,12 +276,13 @@ static void
 write_last(void)
 {
 	struct pollfd p = { .fd = output(), .events = POLLOUT };
-	int null;
-
 	while (!term_flush())
 		if (poll(&p, 1, STOPPED_MS) == 0)
 			break;
-	if (!term.late.len || (null = open("/dev/null", O_WRONLY | O_CLOEXEC)) < 0)
+	if (!term.late.len)
+		return;
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (null < 0)
 		return;
 	buf_clear(&term.late);
 	os_dup_onto(null, STDOUT_FILENO);

@@ -335,9 +335,12 @@ read_keys(struct ui *ui)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0) {
-			if (!any && (n == 0 ? is_gone(ui) : errno != EAGAIN))
+			if (any)
+				return true;
+			bool gone = n == 0 ? is_gone(ui) : errno != EAGAIN;
+			if (gone)
 				ui->hung_up = true;
-			return any;
+			return false;
 		}
 		int64_t now_ns = clock_mono_ns();
 		if (!any)

@@ -155,11 +155,7 @@ offers_of(const struct sitting *s)
 	const struct note *n = s->open_note ? &s->open_note->note : NULL;
 	const struct setup *on = n ? &n->setup : &s->setup;
 	const struct setup *was = &s->writing->before;
-	CLEANUP(pointer_free) struct compared *named = NULL;
-	size_t count = n ? note_offers(&s->rec, n, n->body, s->editor.caret, &named) : 0;
-	struct comparable c = { 0 };
 	struct compared before = { 0 };
-	bool listed = !s->writing->just_swapped;
 
 	if (!setup_same(was, on, SETUP_DEVICE))
 		before.device = was->device;
@@ -167,6 +163,10 @@ offers_of(const struct sitting *s)
 		before.variant = was->variant;
 	else if (!setup_same(was, on, SETUP_CHAIN))
 		before.chain = was->chain;
+	CLEANUP(pointer_free) struct compared *named = NULL;
+	size_t count = n ? note_offers(&s->rec, n, n->body, s->editor.caret, &named) : 0;
+	struct comparable c = { 0 };
+	bool listed = !s->writing->just_swapped;
 	for (size_t i = 0; i < count; i++) {
 		LIST_ADD(&c, named[i]);
 		listed = listed || is_same(&named[i], &before);

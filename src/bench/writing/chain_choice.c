@@ -131,9 +131,11 @@ chain_choice_named_by(const struct sitting *s, enum row_kind kind, const struct 
 			const void *at = (const char *)x + f->offset;
 			const char *const *list = at; /* the candidates of a run */
 
-			if (f->type == ROW_FIELD_UUID
-					? uuid_same(at, u)
-					: f->type == ROW_FIELD_TEXT && *list && strstr(*list, text))
+			bool named = f->type == ROW_FIELD_UUID && uuid_same(at, u);
+
+			if (f->type == ROW_FIELD_TEXT)
+				named = *list && strstr(*list, text);
+			if (named)
 				return true;
 		}
 	return false;

@@ -142,6 +142,8 @@ listed(const struct sitting *s, const char *what)
 	CLEANUP(pointer_free)
 	char *full = text_same(kind, "file") ? realpath(what, NULL) : NULL;
 
+	const char *sought = full ? full : what;
+
 	for (size_t i = 0; kind && i < s->nitems; i++)
 		EACH_IN (one, s->items[i].sources, s->items[i].nsources) {
 			const struct source *src = *one;
@@ -153,7 +155,7 @@ listed(const struct sitting *s, const char *what)
 			CLEANUP(pointer_free) char *other = beside ? realpath(beside, NULL) : NULL;
 			const char *is = other ? other : src->locator;
 
-			if (same && text_same(is, full ? full : what))
+			if (same && text_same(is, sought))
 				return i;
 		}
 	return s->nitems;

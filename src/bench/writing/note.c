@@ -271,26 +271,19 @@ writing_moved(const struct sitting *s, bool *rating)
 static bool
 move(struct sitting *s, const struct uuid *to, struct err *err)
 {
-	const struct track_row *t = sitting_find_item(s, to);
 	const struct device *d = sitting_device(s, to);
 	const struct variant *set = record_find(&s->rec, ROW_VARIANT, to);
 	const struct chain *c = sitting_chain(s, to);
 	bool rating;
 	struct setup on = *writing_moved(s, &rating);
-	const struct section *in = rating ? record_find(&s->rec, ROW_SECTION, to) : NULL;
-	enum row_kind kind = rating ? ROW_RATING : ROW_NOTE;
-	CLEANUP(texts_finish) struct texts parts = writing_parts(s);
-	const char *part = rating ? NULL : part_at(&parts, to);
-	void *row =
-		t || d || set || c || in || part ? change_copy(s, kind, &s->writing->moved) : NULL;
-	const struct setup worn = sitting_setup_of(s, to);
 	const char *there = row_name(ROW_DEVICE, d);
-	CLEANUP(pointer_free) char *words = setup_setting_words(set, CHAIN_DRAFT, ", ");
 
-	if (!row)
-		return err_set(err, "the note or rating to move is gone");
-	if (d)
+	if (d) {
+		const struct setup worn = sitting_setup_of(s, to);
+
 		setup_take(&on, &worn, SETUP_WORN);
+	}
+	CLEANUP(pointer_free) char *words = setup_setting_words(set, CHAIN_DRAFT, ", ");
 	if (set) {
 		on.device = set->device;
 		on.variant = set->row.uuid;
@@ -300,6 +293,15 @@ move(struct sitting *s, const struct uuid *to, struct err *err)
 		on.chain = *to;
 		there = c->name;
 	}
+	const struct track_row *t = sitting_find_item(s, to);
+	const struct section *in = rating ? record_find(&s->rec, ROW_SECTION, to) : NULL;
+	CLEANUP(texts_finish) struct texts parts = writing_parts(s);
+	const char *part = rating ? NULL : part_at(&parts, to);
+	enum row_kind kind = rating ? ROW_RATING : ROW_NOTE;
+	bool known = t || d || set || c || in || part;
+	void *row = known ? change_copy(s, kind, &s->writing->moved) : NULL;
+	if (!row)
+		return err_set(err, "the note or rating to move is gone");
 	xreplace(&s->writing->moved_time, NULL);
 	if (rating)
 		move_rating(row, t, in, &on);

@@ -172,36 +172,63 @@ candidates(const struct sitting *s, const char *start, struct texts *out)
 	return tags ? out->n : names;
 }
 
+/* Finds what completes the word before the caret, from the tag or word that begins there. Returns
+ * how many of `all` are names. */
+static size_t
+complete_anew(struct sitting *s, struct texts *all)
+{
+	const struct editor *e = &s->editor;
+	struct open_note_state *d = &s->writing->open;
+	const char *tag = tag_typed(e->text.s, e->caret);
+
+	if (tag)
+		d->from = (size_t)(tag - e->text.s);
+	else
+		d->from = text_word_end(e->text.s, e->text.len, e->caret, true);
+	free(d->completed);
+	d->completed = xstrndup(e->text.s + d->from, e->caret - d->from);
+	d->nth = 0;
+	size_t names = *d->completed ? candidates(s, d->completed, all) : 0;
+	/* a name of Han and Kana needs no blank before it: the longest one that begins */
+	while (!all->n && !tag && *d->completed & 0x80) {
+		size_t first = text_next(d->completed, strlen(d->completed), 0);
+
+		d->from += first;
+		xreplace(&d->completed, d->completed + first);
+		names = *d->completed ? candidates(s, d->completed, all) : 0;
+	}
+	return names;
+}
+
+/* Returns a word of the lexicon as it is written here: small, unless it begins a sentence. The
+ * caller frees. */
+static char *
+word_in_sentence(const struct open_note_state *d, const char *text, const char *word)
+{
+	char *cased = xstrdup(word);
+	size_t before = text_trimmed(text, d->from, " \n");
+	bool begins = !before || strchr(".!?", text[before - 1]);
+
+	if (!begins && cased[0] >= 'A' && cased[0] <= 'Z')
+		cased[0] = (char)(cased[0] - 'A' + 'a');
+	return cased;
+}
+
 bool
 open_note_complete(struct sitting *s, struct err *err)
 {
 	struct editor *e = &s->editor;
 	struct open_note_state *d = &s->writing->open;
-
 	CLEANUP(texts_finish) struct texts all = { 0 };
 	size_t names = d->completed ? candidates(s, d->completed, &all) : 0;
 	const char *last = d->nth < all.n ? all.v[d->nth] : NULL;
 
 	if (last && d->end == e->caret &&
 		strncasecmp(e->text.s + d->from, last, d->end - d->from) == 0) {
-		d->nth = (d->nth + 1) % all.n;
+		d->nth = (d->nth + 1) % all.n; /* pressed again: the next one */
 	} else {
-		const char *tag = tag_typed(e->text.s, e->caret);
-
-		d->from = tag ? (size_t)(tag - e->text.s)
-			      : text_word_end(e->text.s, e->text.len, e->caret, true);
-		free(d->completed);
-		d->completed = xstrndup(e->text.s + d->from, e->caret - d->from);
-		d->nth = 0;
 		texts_finish(&all);
-		names = *d->completed ? candidates(s, d->completed, &all) : 0;
-		/* a name of Han and Kana needs no blank before it: the longest one that begins */
-		while (!all.n && !tag && *d->completed & 0x80) {
-			d->from += text_next(d->completed, strlen(d->completed), 0);
-			xreplace(&d->completed,
-				d->completed + text_next(d->completed, strlen(d->completed), 0));
-			names = *d->completed ? candidates(s, d->completed, &all) : 0;
-		}
+		names = complete_anew(s, &all);
 	}
 	if (!all.n) {
 		xreplace(&d->completed, NULL);
@@ -209,17 +236,16 @@ open_note_complete(struct sitting *s, struct err *err)
 			err, "no name of the review and no word of the lexicon starts like this");
 	}
 	const char *word = all.v[d->nth];
-	CLEANUP(pointer_free) char *cased = xstrdup(word);
-	size_t before = text_trimmed(e->text.s, d->from, " \n");
-	bool begins = !before || strchr(".!?", e->text.s[before - 1]);
-	if (d->nth >= names && !begins && cased[0] >= 'A' && cased[0] <= 'Z')
-		cased[0] = (char)(cased[0] - 'A' + 'a');
-	if (!replace_word(s, d->from, cased))
+	bool named = d->nth < names; /* a device, chain, track or tag */
+	CLEANUP(pointer_free)
+	char *put = named ? xstrdup(word) : word_in_sentence(d, e->text.s, word);
+	if (!replace_word(s, d->from, put))
 		return err_set(err, "the note is full: 64 kB is the most");
 	d->end = e->caret;
-	const struct lexicon_word *a = d->nth >= names || *word == '#'
-		? lexicon_match(&s->writing->words.lexicon, word + (*word == '#'), ERR_IGNORED)
-		: NULL;
+	bool tag = *word == '#';
+	const struct lexicon_word *a = NULL;
+	if (tag || !named)
+		a = lexicon_match(&s->writing->words.lexicon, tag ? word + 1 : word, ERR_IGNORED);
 	if (a && a->definition)
 		sitting_say(s, SAID_INFO, "%s: %s", a->shown.name, a->definition);
 	open_note_edited(s);
@@ -594,14 +620,15 @@ take_typed_time(struct sitting *s, const struct note *kept, const char *was, con
 {
 	const struct track_row *b = sitting_find_item(s, &kept->item);
 	int64_t length_ms = b ? b->recording->length_ms : NO_INT;
-	struct timespan t, before = { .pos_ms = NO_MS };
-	const char *rest, *other;
-	char text[TIME_TEXT];
+	struct timespan t;
+	const char *rest;
 
 	if (!b || !timespan_begins(typed + strspn(typed, " \n"), &t, &rest))
 		return;
 	if (length_ms == NO_INT && b == sitting_item(s) && sitting_now(s).length_ms > 0)
 		length_ms = sitting_now(s).length_ms;
+	struct timespan before = { .pos_ms = NO_MS };
+	const char *other;
 	if (was)
 		timespan_begins(was, &before, &other);
 	bool again = before.pos_ms == t.pos_ms && before.pos_end_ms == t.pos_end_ms &&
@@ -616,6 +643,7 @@ take_typed_time(struct sitting *s, const struct note *kept, const char *was, con
 	n->body = trimmed(rest);
 	against_take_typed(s, n);
 	change_one(s, ROW_NOTE, n, "time of the note");
+	char text[TIME_TEXT];
 	sitting_say(s, SAID_INFO, "%s is the time of the note now; \1undo\2 takes that back",
 		timespan_text(&t, text));
 }

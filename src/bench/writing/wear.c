@@ -461,16 +461,16 @@ ask_to_add(struct sitting *s, const char *typed)
 {
 	const struct variant *first = sitting_next_setting(s, &s->setup.device, NULL);
 	CLEANUP(pairs_finish) struct pairs is = { .v = NULL };
-	CLEANUP(pointer_free) char *word = xstrndup(typed, strcspn(typed, " =:"));
-	const struct field *f = field_of_key(&setting_keys, word);
-	bool keyed = f && f->type == FIELD_TEXT && typed[strlen(word)];
-	const char *value = keyed ? typed + strlen(word) : typed;
 	const char *usual =
 		device_kind_in(&s->rec, &s->review, &s->setup.device)->place ? "output" : "tips";
 
 	pairs_from_content(&is, first ? text_or(first->content, "") : "");
 	if (is.n == 1)
 		usual = is.v[0].key;
+	CLEANUP(pointer_free) char *word = xstrndup(typed, strcspn(typed, " =:"));
+	const struct field *f = field_of_key(&setting_keys, word);
+	bool keyed = f && f->type == FIELD_TEXT && typed[strlen(word)];
+	const char *value = keyed ? typed + strlen(word) : typed;
 	xreplace(&s->writing->new_key, keyed ? f->name : usual);
 	xreplace(&s->writing->new_value, value + (keyed ? strspn(value, " =:") : 0));
 	news_ask(s, ASK_SETTING, &s->setup.device);
@@ -489,12 +489,12 @@ setting_yes(struct sitting *s)
 {
 	const struct uuid *device = &s->setup.device;
 	const struct variant *now = setup_row(&s->rec, &s->setup, ROW_VARIANT);
-	const char *key = s->writing->new_key, *value = s->writing->new_value;
 	CLEANUP(pointer_free) char *own = device_usual_keys(&s->rec, &s->review, device);
 	CLEANUP(switches_finish) struct switches x;
 	struct edits rows = { .v = NULL };
 
 	switches_find(&x, &s->rec, &s->review, device);
+	const char *key = s->writing->new_key, *value = s->writing->new_value;
 	const char *base = text_or(x.base ? x.base->content : own, "");
 	CLEANUP(pointer_free) char *usual = setup_content_with(base, key, value);
 	CLEANUP(pointer_free)

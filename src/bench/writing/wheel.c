@@ -368,11 +368,12 @@ is_rated_in(const struct sitting *s, const struct section *section, const struct
 	EACH_LIVE (rating, r, &s->rec, ROW_RATING) {
 		const struct track_row *t = sitting_find_item(s, &r->item);
 
-		if (!isnan(r->value) && uuid_same(&r->review, &s->review) &&
-			uuid_same(&r->setup.device, device) &&
-			(attribute ? text_same(r->attribute, attribute)
-				   : uuid_same(&r->sitting, &s->sitting)) &&
-			uuid_same(t ? &t->item->section : &r->section, &section->row.uuid))
+		const struct uuid *in = t ? &t->item->section : &r->section;
+		bool meant = attribute ? text_same(r->attribute, attribute)
+				       : uuid_same(&r->sitting, &s->sitting);
+
+		if (meant && !isnan(r->value) && uuid_same(&r->review, &s->review) &&
+			uuid_same(&r->setup.device, device) && uuid_same(in, &section->row.uuid))
 			return true;
 	}
 	return false;
@@ -729,7 +730,7 @@ earlier(const struct sitting *s, const struct wheel_row *row, bool exact)
 static void
 add_earlier(const struct sitting *s, const struct rating *r, struct buf *out)
 {
-	const struct uuid *place = rating_place(r), *here = place_now(s);
+	const struct uuid *place = rating_place(r);
 	const struct track_row *t = sitting_find_item(s, place);
 	const struct section *in = record_find(&s->rec, ROW_SECTION, place);
 	CLEANUP(pointer_free) char *value = words_value(r->value, r->scale);
@@ -739,7 +740,7 @@ add_earlier(const struct sitting *s, const struct rating *r, struct buf *out)
 	add_other_setup(s, r, &on);
 	buf_addf(out, "%s on ", value);
 	rating_add_day(out, r);
-	if (!uuid_same(place, here))
+	if (!uuid_same(place, place_now(s)))
 		buf_addf(out, ", for %s", t ? t->recording->title : where);
 	words_piece(out, NULL, on.s);
 }
@@ -849,10 +850,12 @@ wheel_rate_text(struct sitting *s, const char *typed, struct err *err)
 {
 	const struct wheel_row *row = chosen_row(s, err);
 	CLEANUP(buf_finish) struct buf narrow = BUF_INIT;
-	const char *last = strrchr(typed = text_typed(&narrow, typed), ' ');
 	enum scope wanted = s->wheel.wanted;
 	size_t chosen = s->wheel.chosen;
 	double value = NAN;
+
+	typed = text_typed(&narrow, typed);
+	const char *last = strrchr(typed, ' ');
 	bool ok = row != NULL;
 
 	/* A word of the lexicon or a score may come before the value. */
@@ -1075,16 +1078,18 @@ wheel_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n, co
 					 : m->section && text_same(r->attribute, "section") && t &&
 				t->section && text_same(m->section, t->section->id);
 
-		const struct device *on = here ? sitting_device(s, &s->setup.device) : NULL;
-
+		if (!here)
+			continue;
+		const struct device *on = sitting_device(s, &s->setup.device);
 		/* The value of the device in use would be given again. */
 		if (on && !r->now && text_same_name(m->device, on->name))
 			continue;
-		if (here && n-- == 0) {
+		if (n == 0) {
 			*device = m->device;
 			*value = m->value;
 			return true;
 		}
+		n--;
 	}
 	return false;
 }

@@ -238,6 +238,25 @@ find_sides(const struct fr_head_line *l, const struct fr_columns *curves, size_t
 	return found;
 }
 
+/* Finds the line that names left and right above their columns. */
+static bool
+find_named_sides(const struct fr_head_line *lines, size_t n_lines, const struct fr_columns *curves,
+	size_t n, bool several, struct fr_columns side[2])
+{
+	for (size_t i = 0; i < n_lines; i++) {
+		bool title = false;
+
+		if (find_sides(&lines[i], curves, n, several, side) != BOTH_SIDES)
+			continue;
+		/* Words of a title are not above their columns: these have other units. */
+		EACH_IN (one, lines, i)
+			title |= is_other_cell(one, side[0].level, side[1].level);
+		if (!title)
+			return true;
+	}
+	return false;
+}
+
 /* Finds the columns of the curve, or of left and right. Guesses no curve: a table of several
  * curves, or of two levels of one name, must name left and right above their columns. */
 static bool
@@ -246,21 +265,18 @@ find_columns(const struct columns *rows, struct fr_columns side[2], struct err *
 	struct fr_head_line lines[HEAD_MOST];
 	struct fr_columns curves[COLUMNS_MOST];
 	size_t n_lines = read_head(rows, lines);
-	bool several, alike = false, differ = false;
+	bool several;
 	size_t n = list_curves(rows, lines, n_lines, curves, &several);
+
+	if (n <= 1 || (several && n > 2))
+		n_lines = 0; /* no words can name the sides */
+	if (find_named_sides(lines, n_lines, curves, n, several, side))
+		return true;
+	bool alike = false, differ = false;
 	int last = 0;
-
-	for (size_t i = 0; i < n_lines && n > 1 && !(several && n > 2); i++) {
+	for (size_t i = 0; i < n_lines; i++) {
 		const struct fr_head_line *l = &lines[i];
-		bool title = false;
 
-		if (find_sides(l, curves, n, several, side) == BOTH_SIDES) {
-			/* Words of a title are not above their columns: these have other units. */
-			EACH_IN (one, lines, i)
-				title |= is_other_cell(one, side[0].level, side[1].level);
-			if (!title)
-				return true;
-		}
 		for (size_t c = 0; !i && c < l->n && c < COLUMNS_MOST; c++)
 			last |= l->cell[c].sides;
 		alike |= is_same_cell(l, 1, 2);

@@ -27,17 +27,21 @@ plot_number(double v, char text[SCALE_NUMBER])
 	return text;
 }
 
+/* The corners of the symbols, in tenths of their size. */
+static const signed char square[][2] = { { -9, -9 }, { 9, -9 }, { 9, 9 }, { -9, 9 } };
+static const signed char up[][2] = { { 0, -12 }, { 11, 8 }, { -11, 8 } };
+static const signed char diamond[][2] = { { 0, -13 }, { 13, 0 }, { 0, 13 }, { -13, 0 } };
+static const signed char down[][2] = { { 0, 12 }, { 11, -8 }, { -11, -8 } };
+
+/* Without corners: a circle. */
+static const struct {
+	const signed char (*corner)[2];
+	size_t n;
+} shapes[] = { { NULL, 0 }, { square, 4 }, { up, 3 }, { diamond, 4 }, { down, 3 } };
+
 void
 plot_marker(struct buf *out, size_t i, double x, double y, double r)
 {
-	static const signed char square[][2] = { { -9, -9 }, { 9, -9 }, { 9, 9 }, { -9, 9 } };
-	static const signed char up[][2] = { { 0, -12 }, { 11, 8 }, { -11, 8 } };
-	static const signed char diamond[][2] = { { 0, -13 }, { 13, 0 }, { 0, 13 }, { -13, 0 } };
-	static const signed char down[][2] = { { 0, 12 }, { 11, -8 }, { -11, -8 } };
-	static const struct {
-		const signed char (*corner)[2];
-		size_t n;
-	} shapes[] = { { NULL, 0 }, { square, 4 }, { up, 3 }, { diamond, 4 }, { down, 3 } };
 	char class[PLOT_CLASS];
 	const signed char(*corner)[2] = shapes[i % LENGTH(shapes)].corner;
 

@@ -586,7 +586,7 @@ void
 plot_fr(const struct plot_fr *p, struct buf *out)
 {
 	CLEANUP(buf_finish)
-	struct buf body = BUF_INIT, desc = BUF_INIT, view = BUF_INIT, notes = BUF_INIT;
+	struct buf body = BUF_INIT, notes = BUF_INIT;
 	bool page = p->head.page > 0;
 	struct badges badges = { .n = 0 };
 	struct plot_frame f;
@@ -616,6 +616,7 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 	draw_unsure(&body, &f);
 
 	double y = draw_curve_legend(&body, p, &f, f.top + f.high + 66);
+	CLEANUP(buf_finish) struct buf desc = BUF_INIT, view = BUF_INIT;
 	plot_fr_caption(p, true, &view);
 	say_notes(&view, p);
 	buf_add(&desc, words_of("fr_range"));

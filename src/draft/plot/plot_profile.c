@@ -217,7 +217,6 @@ void
 plot_profile(const struct plot_ratings *p, struct buf *out)
 {
 	CLEANUP(buf_finish) struct buf body = BUF_INIT, links = BUF_INIT, rows = BUF_INIT;
-	CLEANUP(buf_finish) struct buf desc = BUF_INIT, key = BUF_INIT;
 	size_t columns = p->n_devices < COLUMNS ? p->n_devices : COLUMNS;
 	struct profile_plot f = { .p = p,
 		.columns = columns,
@@ -245,6 +244,7 @@ plot_profile(const struct plot_ratings *p, struct buf *out)
 	buf_add_bytes(&body, rows.s, rows.len);
 	if (f.left_out == p->n)
 		svg_text(&body, "m", SVG_START, f.left, y + 10, words_of("profile_none"));
+	CLEANUP(buf_finish) struct buf desc = BUF_INIT, key = BUF_INIT;
 	if (has_repeats(p))
 		add_dots(&key, p->dots);
 	y = plot_text(&body, "m", 12, f.left, y + 26, f.picture - 2 * f.left, 3, key.s);

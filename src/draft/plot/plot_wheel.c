@@ -266,15 +266,15 @@ static void
 draw_rating_bar(const struct wheel_plot *w, struct buf *out, const struct plot_attribute *a,
 	size_t device, double mid_deg)
 {
-	double n = (double)w->p->n_devices, all = w->bar_deg * (n > 1 ? 0.8 : 0.56);
-	double half = all / n / 2, part = plot_share(a, plot_value(w->p, a, device));
-	double mid = mid_deg - all / 2 + half * (2 * (double)device + 1);
-	double zero = rating_r(w, a->bipolar ? 0.5 : 0), r = rating_r(w, part);
-	double end = n > 1 ? 1 : 1.25;
-	char colour[8], class[PLOT_CLASS] = "edge";
+	double part = plot_share(a, plot_value(w->p, a, device));
 
 	if (isnan(part))
 		return;
+	double n = (double)w->p->n_devices, all = w->bar_deg * (n > 1 ? 0.8 : 0.56);
+	double half = all / n / 2, mid = mid_deg - all / 2 + half * (2 * (double)device + 1);
+	double zero = rating_r(w, a->bipolar ? 0.5 : 0), r = rating_r(w, part);
+	double end = n > 1 ? 1 : 1.25;
+	char colour[8], class[PLOT_CLASS] = "edge";
 	if (device)
 		snprintf(class, sizeof(class), "hollow s%zu", device % 6);
 	if (fabs(r - zero) > 0.5)
@@ -296,7 +296,6 @@ draw_label(
 	double turn = right ? mid_deg - 90 : mid_deg + 90, r = w->radius + 8,
 	       down = w->label * LINE;
 	enum svg_anchor anchor = right ? SVG_START : SVG_END;
-	char class[PLOT_CLASS];
 	CLEANUP(buf_finish) struct buf values = BUF_INIT;
 
 	if (radians(w->step_deg) * w->radius < w->label)
@@ -325,6 +324,7 @@ draw_label(
 			y -= down / 2;
 		}
 	}
+	char class[PLOT_CLASS];
 	snprintf(class, sizeof(class), plot_is_judged(w->p, a) ? "z%.0f" : "m z%.0f", w->label);
 	put_lines(out, class, NULL, anchor, &l, down, w->label * 0.34, x, y, turn);
 }

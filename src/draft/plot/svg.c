@@ -112,6 +112,33 @@ not_linear(double v)
 		255 * (v <= 0.0031308 ? 12.92 * v : 1.055 * pow(v, 1 / 2.4) - 0.055));
 }
 
+/* Writes the hue of a colour, two axes of Oklab, https://bottosson.github.io/posts/oklab */
+static void
+oklab_of(unsigned long rgb, double *x, double *y)
+{
+	double r = linear(rgb >> 16), g = linear(rgb >> 8), b = linear(rgb);
+	double l = cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b),
+	       m = cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b),
+	       s = cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+
+	*x = 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s;
+	*y = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s;
+}
+
+/* Writes a colour of Oklab as "#rrggbb". */
+static void
+put_oklab(double light, double x, double y, char into[8])
+{
+	double l = pow(light + 0.3963377774 * x + 0.2158037573 * y, 3);
+	double m = pow(light - 0.1055613458 * x - 0.0638541728 * y, 3);
+	double s = pow(light - 0.0894841775 * x - 1.2914855480 * y, 3);
+	double r = 4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s;
+	double g = -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s;
+	double b = -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s;
+
+	snprintf(into, 8, "#%02x%02x%02x", not_linear(r), not_linear(g), not_linear(b));
+}
+
 const char *
 svg_calm(const char *colour, size_t nth, char into[8])
 {
@@ -120,26 +147,11 @@ svg_calm(const char *colour, size_t nth, char into[8])
 	static const double lightness[] = { 0.92, 0.83, 0.83, 0.5, 0.65, 0.71, 0.71, 0.8, 0.86,
 		0.59, 0.65, 0.5 };
 	const double most = 0.12; /* chroma */
-	unsigned long rgb = strtoul(svg_colour(colour, into) + 1, NULL, 16);
-	double r = linear(rgb >> 16), g = linear(rgb >> 8), b = linear(rgb);
+	double x, y;
 
-	/* Oklab, https://bottosson.github.io/posts/oklab */
-	double l = cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b),
-	       m = cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b),
-	       s = cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
-	double light = lightness[nth % LENGTH(lightness)],
-	       x = 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
-	       y = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s;
+	oklab_of(strtoul(svg_colour(colour, into) + 1, NULL, 16), &x, &y);
 	double less = fmin(1, most / fmax(hypot(x, y), 1e-6));
-	x *= less;
-	y *= less;
-	l = pow(light + 0.3963377774 * x + 0.2158037573 * y, 3);
-	m = pow(light - 0.1055613458 * x - 0.0638541728 * y, 3);
-	s = pow(light - 0.0894841775 * x - 1.2914855480 * y, 3);
-	r = 4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s;
-	g = -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s;
-	b = -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s;
-	snprintf(into, 8, "#%02x%02x%02x", not_linear(r), not_linear(g), not_linear(b));
+	put_oklab(lightness[nth % LENGTH(lightness)], x * less, y * less, into);
 	return into;
 }
 

@@ -91,12 +91,12 @@ text_now(const struct draft_file *d, const struct buf *made)
 			   now = front_find(d->bytes.s, d->bytes.len, false);
 	bool asked = front.kind && !d->restored && !now.kind &&
 		!front_find(d->base.content, d->base_n, false).kind;
-	size_t n = asked ? front.body + strspn(made->s + front.body, "\n") : 0;
-	const char *crlf = strstr(d->bytes.s, "\r\n");
+	size_t bom = asked ? now.body : 0;
 	struct buf text = BUF_INIT;
 
-	size_t bom = asked ? now.body : 0;
 	buf_add_bytes(&text, d->bytes.s, bom);
+	size_t n = asked ? front.body + strspn(made->s + front.body, "\n") : 0;
+	const char *crlf = strstr(d->bytes.s, "\r\n");
 	EACH_IN (one, made->s, n) {
 		if (*one == '\n' && crlf)
 			buf_add_char(&text, '\r');
@@ -171,9 +171,12 @@ merge_edits(struct draft_merged *m, const struct draft_file *d, const struct dra
 		made->blocks->v[x->block].asked = x->hash;
 	}
 	m->edited = !draft_has(d, d->base.content, d->base_n);
-	EACH_IN (n, m->r.news, m->r.n_news)
-		m->n_new += (n->kind == MERGE_ADDED || n->kind == MERGE_BESIDE) &&
-			strlen(n->id) == UUID_TEXT - 1 && !strchr(n->id, '/');
+	EACH_IN (n, m->r.news, m->r.n_news) {
+		bool note = strlen(n->id) == UUID_TEXT - 1 && !strchr(n->id, '/');
+
+		if (note && (n->kind == MERGE_ADDED || n->kind == MERGE_BESIDE))
+			m->n_new++;
+	}
 	return ok;
 }
 

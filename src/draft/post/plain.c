@@ -44,11 +44,12 @@ draft_pass_in_code(const struct draft_pass *p)
 		line = s;
 		md_line_is_code(&l, &open);
 	}
-	for (at = line; at < p->s; at += strspn(at, "`") + (*at != '`')) {
+	for (at = line; at < p->s;) {
 		size_t n = strspn(at, "`");
 
 		if (n && (!run || n == run))
 			run = run ? 0 : n;
+		at += n ? n : 1;
 	}
 	return open.length || (run && memchr(p->s, '`', strcspn(p->s, "\n")));
 }
@@ -90,7 +91,8 @@ draft_pass_list(struct draft_pass *p, size_t n, enum draft_hides what, bool open
 	int used;
 	bool tag = what == HIDES_ELEMENT || what == HIDES_HTML;
 	size_t line = strcspn(p->s, tag ? ">\n" : "\n");
-	line += tag && p->s[line] == '>';
+	if (tag && p->s[line] == '>')
+		line++;
 	size_t fits = text_fit(p->s, n < line ? n : line, SHOWN, &used);
 
 	LIST_ADD(p->hidden, (struct draft_hidden){ *p->from, what, open, xstrndup(p->s, fits) });

@@ -149,7 +149,9 @@ read_callout(struct draft_pass *p)
 	const char *end = kind + strcspn(kind, "]\n");
 	if (*end != ']')
 		return false;
-	const char *title = end + 1 + (end[1] == '-' || end[1] == '+');
+	const char *title = end + 1;
+	if (*title == '-' || *title == '+') /* folded or open */
+		title++;
 	title += strspn(title, " ");
 	size_t len = strcspn(title, "\n");
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -328,13 +330,14 @@ read_attributes(struct draft_pass *p)
 	size_t n = *s == '{' ? attributes_length(s) : 0;
 	bool begins = draft_pass_is_line(p),
 	     ends = s[n + strspn(s + n, " \t")] == '\n' || !s[n + strspn(s + n, " \t")];
+	char before = begins ? '\n' : s[-1];
 
 	if (!n && text_starts(s, "{::"))
 		n = strcspn(s, "}\n") + 1;
-	else if (!n || (s[1] != ':' && !ends && !strchr(")]*_`\"'", begins ? 'x' : s[-1])))
+	else if (!n || (s[1] != ':' && !ends && !strchr(")]*_`\"'", before)))
 		return false;
 	/* without a sign it may be words in braces */
-	if (isalpha((unsigned char)s[1]) && (begins || !strchr(")]`", s[-1])))
+	if (isalpha((unsigned char)s[1]) && !strchr(")]`", before))
 		return false;
 	if (s[n - 1] != '}')
 		return false;

@@ -263,8 +263,10 @@ is_excluded(const char *config, const char *key, const char *path)
 	for (s = s ? s + strlen(key) : "";
 		*s && !(*s == '\n' && s[1] && !strchr(" \t-]\r\n", s[1])); s += n + !n) {
 		n = strcspn(s, " \t\r\n\"',:=[]^$");
-		CLEANUP(pointer_free) char *name = xstrndup(s, n - (n && s[n - 1] == '/'));
-		size_t len = strlen(name);
+		size_t len = n;
+		if (len && s[len - 1] == '/')
+			len--;
+		CLEANUP(pointer_free) char *name = xstrndup(s, len);
 
 		if (len &&
 			(text_same(name, file_name(path)) ||
@@ -462,28 +464,36 @@ has_pictures(const char *text, const char *link)
 	return false;
 }
 
+/* Returns true if the profile or the generator says where the pictures of a draft are, and the
+ * draft is one of its posts. */
+static bool
+has_picture_folder(const struct draft_place *at, const struct profile *p)
+{
+	const struct site_kind *kind = at->kind;
+	bool in_site = kind && kind->pictures &&
+		!(kind->bundles && text_same(file_name(at->file), "index.md"));
+	bool given = p->blog_pictures || (kind && kind->pictures);
+	CLEANUP(pointer_free) char *posts = p->blog_posts ? find_home(p->blog_posts) : NULL;
+
+	return given && (in_site || file_inside(at->file, posts));
+}
+
 void
 site_pictures_find(struct site_pictures *to, const char *draft, const struct draft_place *at,
 	const struct profile *p, const struct review *review, const char *device, const char *was)
 {
-	const char *name = file_name(draft), *dot = strrchr(name, '.'), *site = at->site;
+	const char *name = file_name(draft), *dot = strrchr(name, '.');
 	int n = (int)(dot && dot > name ? (size_t)(dot - name) : strlen(name));
-	const struct site_kind *kind = at->kind;
-	CLEANUP(pointer_free) char *beside = at->file && !site ? file_folder(at->file) : NULL;
-	CLEANUP(pointer_free) char *pattern = NULL, *address_pattern = NULL;
-	const char *root = site ? site : beside;
+	CLEANUP(pointer_free) char *beside = at->file && !at->site ? file_folder(at->file) : NULL;
+	const char *root = at->site ? at->site : beside;
 	struct site_pictures here = { .stem = xstrndup(draft, (size_t)(name - draft + n)),
 		.link = xstrndup(name, (size_t)n) };
-	bool in_site = kind && kind->pictures &&
-		!(kind->bundles && text_same(file_name(at->file), "index.md"));
-	bool given = p->blog_pictures || (kind && kind->pictures);
-
-	CLEANUP(pointer_free) char *posts = p->blog_posts ? find_home(p->blog_posts) : NULL;
-	if (!root || !given || !(in_site || file_inside(at->file, posts)) ||
-		has_pictures(was, here.link)) {
+	if (!root || !has_picture_folder(at, p) || has_pictures(was, here.link)) {
 		*to = here;
 		return;
 	}
+	const struct site_kind *kind = at->kind;
+	CLEANUP(pointer_free) char *pattern = NULL, *address_pattern = NULL;
 	site_pictures_finish(&here);
 	*to = (struct site_pictures){ .liquid = kind && kind->liquid };
 	find_place(to, at, p, &pattern, &address_pattern);

@@ -161,7 +161,8 @@ read_element(struct draft_pass *p)
 	CLEANUP(pointer_free) char *style = draft_pass_attribute(s, used, "style");
 	bool hides =
 		hidden || popover || (style && is_hiding(style)) || (!open && is_shut(name, n));
-	if (!hides && raw_html_loses(p->forum ? page_forum_tags : NULL, name, n))
+	const struct raw_html_tag *kept = p->forum ? page_forum_tags : NULL;
+	if (!hides && raw_html_loses(kept, name, n))
 		list_once(p, name, n, used);
 	if (!hides && (!e || raw_html_plays(name, n)))
 		return false;
@@ -265,9 +266,10 @@ read_component(struct draft_pass *p)
 	bool closes = tag[0] == '<' && tag[1] == '/';
 	CLEANUP(pointer_free) char *close = NULL;
 	size_t n = mdx_length(tag, closes, &close);
-	CLEANUP(pointer_free) char *line = n ? xstrndup(tag + n, strcspn(tag + n, "\n")) : NULL;
-
-	if (!n || tag[n - 2] == '/' || (*line && (closes || !text_ends_in(line, close))) ||
+	if (!n)
+		return false;
+	CLEANUP(pointer_free) char *line = xstrndup(tag + n, strcspn(tag + n, "\n"));
+	if (tag[n - 2] == '/' || (*line && (closes || !text_ends_in(line, close))) ||
 		!(begins || closes))
 		return false;
 	draft_pass_put(p, "\n", 1);

@@ -40,8 +40,11 @@ next_note(const struct record *r, struct note *n, const struct uuid *u, const ch
 {
 	CLEANUP(buf_finish) struct buf key = BUF_INIT;
 
-	if (!n && (n = record_find(r, ROW_NOTE, u)))
-		return n;
+	if (!n) {
+		n = record_find(r, ROW_NOTE, u);
+		if (n)
+			return n;
+	}
 	text_key(&key, words, false);
 	for (n = n && uuid_same(&n->row.uuid, u) ? NULL : n; (n = record_next(r, ROW_NOTE, n));) {
 		CLEANUP(buf_finish) struct buf of = BUF_INIT;
@@ -64,19 +67,24 @@ take_row(const struct record *r, const struct uuid *review, const struct merge_o
 
 	if (!own->was || (!own->figure && !named))
 		return NULL;
-	for (struct note *n = NULL; !own->figure && (n = next_note(r, n, &u, own->was));)
-		if (n->body && !n->private &&
-			is_own(r, review, &n->row, &n->review, &n->listener) && !nth--)
+	for (struct note *n = NULL; !own->figure && (n = next_note(r, n, &u, own->was));) {
+		if (!n->body || n->private || !is_own(r, review, &n->row, &n->review, &n->listener))
+			continue;
+		if (nth == 0)
 			return n;
+		nth--;
+	}
 	if (!own->figure)
 		return NULL;
 	for (struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));) {
 		bool is = named ? uuid_same(&x->row.uuid, &u)
 				: take_figure(x, own->was, &value) && value == x->value;
 
-		if (is && !x->blind && is_own(r, review, &x->row, &x->review, &x->listener) &&
-			!nth--)
+		if (!is || x->blind || !is_own(r, review, &x->row, &x->review, &x->listener))
+			continue;
+		if (nth == 0)
 			return x;
+		nth--;
 	}
 	return NULL;
 }
@@ -105,12 +113,15 @@ words_of(struct rewording *e, const char *s, bool unspaced)
 	struct words w = { arena_calloc(&e->arena, strlen(s) + 1, sizeof(*w.v)),
 		arena_calloc(&e->arena, strlen(s) + 1, sizeof(*w.names)), 0 };
 
-	for (size_t len; *(s += strspn(s, " ")); s += len) {
-		len = strcspn(s, " ");
+	for (s += strspn(s, " "); *s; s += strspn(s, " ")) {
+		size_t len = strcspn(s, " ");
+
 		if (unspaced)
 			text_decode(s, len, &len);
 		w.v[w.n] = (struct merge_part){ s, len };
-		w.names[w.n++] = diff_name(&e->names, s, len);
+		w.names[w.n] = diff_name(&e->names, s, len);
+		w.n++;
+		s += len;
 	}
 	return w;
 }
@@ -225,8 +236,10 @@ put_words(struct buf *body, const struct words *was, size_t i, size_t n, struct 
 			(struct merge_part){ body->s, body->len }, span(was, from, end - from));
 		if (at.n || (!from && end == was->n))
 			break;
-		from -= from > 0;
-		end += end < was->n;
+		if (from > 0)
+			from--;
+		if (end < was->n)
+			end++;
 	}
 	if (!at.n)
 		return false;
@@ -247,7 +260,6 @@ take_words(const char *body, const struct merge_own *own, size_t nth)
 	static const char *const stops[] = { ".", "。" };
 	CLEANUP(pointer_free) char *was = xstrdup(own->was), *is = xstrdup(own->is);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	CLEANUP(rewording_finish) struct rewording e;
 	size_t first, n = strlen(body);
 
 	/* The form gives a note its capital and its stop. */
@@ -267,6 +279,7 @@ take_words(const char *body, const struct merge_own *own, size_t nth)
 		}
 	buf_clear(&text);
 	buf_add(&text, body);
+	CLEANUP(rewording_finish) struct rewording e;
 	rewording_read(&e, was, is);
 	bool found = true;
 	for (size_t k = e.d.n; k-- > 0 && found;) {
@@ -287,8 +300,12 @@ others(const struct merge_result *r, enum merge_kind kind, const struct merge_ow
 	bool follows = kind == MERGE_UPDATED || kind == MERGE_DELETED;
 	size_t n = 0;
 
-	EACH_IN (x, r->news, r->n_news)
-		n += x->kind == kind && !(follows && (own->figure || text_starts(x->id, own->id)));
+	EACH_IN (x, r->news, r->n_news) {
+		bool same = follows && (own->figure || text_starts(x->id, own->id));
+
+		if (x->kind == kind && !same)
+			n++;
+	}
 	return n;
 }
 

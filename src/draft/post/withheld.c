@@ -275,8 +275,10 @@ draft_withheld_carry(
 		if (!draft_withheld_note(r, b->id) || b->at + b->len > d->base.size)
 			continue;
 		const char *words = d->base.content + b->at;
-		bool there = memmem(d->bytes.s, d->bytes.len, words,
-			b->len - (b->len && words[b->len - 1] == '\n'));
+		size_t len = b->len;
+		if (len && words[len - 1] == '\n')
+			len--;
+		bool there = memmem(d->bytes.s, d->bytes.len, words, len);
 		struct merge_block next = { .at = content->len + 1,
 			.len = b->len,
 			.id = b->id,
