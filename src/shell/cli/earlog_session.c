@@ -1315,7 +1315,7 @@ session_run(struct cli_call *c, struct err *err)
 		ok = find_session(&b, c->argv[0], err);
 	if (ok && !has_terminal())
 		ok = err_set(
-			err, "a session needs a terminal, but standard input or output is none");
+			err, "a session needs a terminal, but standard input or output is not one");
 
 	/* Before the profile: its scale has words of the language. Without a file of words,
 	 * English. */
