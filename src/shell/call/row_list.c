@@ -311,8 +311,13 @@ row_list_narrow(
 	struct err wrong = ERR_INIT;
 	int64_t limit;
 
-	sorted_up = c->sort && *c->sort == '-' ? -1 : 1;
-	sorted_by = c->sort ? column_named(v, n, c->sort + (sorted_up < 0), &wrong) : NULL;
+	const char *by = c->sort;
+	sorted_up = 1;
+	if (by && *by == '-') {
+		sorted_up = -1;
+		by++;
+	}
+	sorted_by = by ? column_named(v, n, by, &wrong) : NULL;
 	if (wrong.msg[0])
 		return cli_wrong(err, "%s to sort by", wrong.msg);
 	if (!row_list_limit(c, &limit, err) || (whole && !keep_asked(c, rows, err)))
@@ -332,9 +337,9 @@ row_list_print(const struct cli_call *c, const struct row_list *l, json_t *rows,
 	CLEANUP(pointer_free) char *names = xstrdup(c->columns ? c->columns : usual);
 	struct row_column columns[SHEET_COLUMNS], named[SHEET_COLUMNS];
 	const struct row_column *shown[SHEET_COLUMNS];
-	size_t n = read_columns(all, columns), n_shown = read_columns(names, named);
 	struct err wrong = ERR_INIT;
 
+	size_t n = read_columns(all, columns), n_shown = read_columns(names, named);
 	for (size_t i = 0; i < n_shown; i++)
 		shown[i] = column_named(columns, n, named[i].title, &wrong);
 	if (wrong.msg[0])
