@@ -158,10 +158,9 @@ name_device(struct enrol *e, struct device *d, const char *id, const char *name,
 	bool by_id = text_same(d->id, name), same = text_same_name(called, name);
 	bool former = called && !by_id && !same && text_same(id, folded) && !e->files->compares &&
 		!record_find(e->rec, ROW_REVIEW, &e->review.row.uuid);
-	struct buf *said = &e->out->spelt;
 
 	if (name && called && (same || former) && !text_same(called, name))
-		buf_add_part(said, "; ",
+		buf_add_part(&e->out->spelt, "; ",
 			"“%s” counts as the %s; if it is another device, give each an `id:`", name,
 			called);
 	if (!d->id || !text_same(id, folded))
