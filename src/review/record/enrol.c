@@ -464,7 +464,9 @@ combination_now(const struct enrol *e, const struct session_device *f, const str
 	return content;
 }
 
-/* Gives a combination, which was put on, what the file says now, and withdraws it as it was. */
+/* Gives a combination, which was put on, what the file says now, and withdraws it as it was. It is
+ * named after what differs from the first combination (it `was`, and is `now`); values that several
+ * switches have are told with their key. */
 static void
 enrol_combination(struct enrol *e, const struct set_device *d, const struct session_device *f,
 	const struct variant *v, const struct pairs *was, const struct pairs *now)
