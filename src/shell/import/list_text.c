@@ -480,7 +480,6 @@ take_list_line(struct list_lines *x, struct typed_line *l)
 	bool label = x->labelled && l->label >= 0;
 	bool about = t && *l->text && !l->marks && is_about(x, l);
 	bool begins = l->named && !place && !about;
-	struct timespan time;
 	struct rest album;
 
 	if (label && l->label <= ALBUM)
@@ -499,6 +498,8 @@ take_list_line(struct list_lines *x, struct typed_line *l)
 		if (l->label == TITLE)
 			list_divide_name(t);
 	} else if (begins) {
+		struct timespan time;
+
 		if (l->divided && (x->title_first || (x->turned && !l->is.quoted)))
 			turn_parts(l);
 		t->artist = track_list_text(l->is.artist);
