@@ -493,7 +493,6 @@ enrol_settings(
 	struct enrol *e, const struct set_device *d, const struct session_device *f, bool withdraws)
 {
 	CLEANUP(pointer_free) struct uuid *now = xcalloc(f->n_variants + 1, sizeof(now[0]));
-	CLEANUP(pairs_finish) struct pairs first_was = { .v = NULL }, first = { .v = NULL };
 	const struct variant *was = device_setting_first(e->rec, &e->review.row.uuid, &d->device);
 
 	CLEANUP(pointer_free) char *content = pairs_content(&f->chain_keys);
@@ -506,6 +505,7 @@ enrol_settings(
 	const struct session_setting *says = TEXT_ROW_OF(f->variants, f->n_variants, own);
 	bool switched = !says || says->switched;
 	itself = own ? enrol_setting(e, d, own, switched, xstrdup(content)) : UUID_NONE;
+	CLEANUP(pairs_finish) struct pairs first_was = { .v = NULL }, first = { .v = NULL };
 	pairs_from_content(&first_was, text_or(was ? was->content : NULL, ""));
 	pairs_over(&first, &f->chain_keys,
 		f->n_variants && f->variants->switched ? &f->variants->content
