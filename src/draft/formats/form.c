@@ -160,20 +160,20 @@ closing(const struct form *f, const char *s, const char *end)
 static void
 read_pieces(struct form *f, const char *s, const char *end)
 {
-	static const char *const opens[] = { "(", "[", "{", "（" },
-				 *const closes[] = { ")", "]", "}", "）" },
-				 *const begins[] = { "{{", "{%" }, *const ends[] = { "}}", "%}" };
-	struct LIST_OF(struct form_piece *) open[LENGTH(opens)] = { 0 };
+	static const char *const brackets[][2] = { { "(", ")" }, { "[", "]" }, { "{", "}" },
+		{ "（", "）" } };
+	static const char *const tags[][2] = { { "{{", "}}" }, { "{%", "%}" } };
+	struct LIST_OF(struct form_piece *) open[LENGTH(brackets)] = { 0 };
 	const char *until[] = { s, s };
 	struct form_piece *p = &f->pieces[s - f->text], *from = p;
 
 	for (size_t n; s < end; s += n, p += n) {
 		n = TEXT_STARTS(s, "\\{", "\\}");
-		for (size_t k = 0; k < LENGTH(begins); k++) {
-			if (!text_starts(s, begins[k]))
+		for (size_t k = 0; k < LENGTH(tags); k++) {
+			if (!text_starts(s, tags[k][0]))
 				continue;
 			if (until[k] && until[k] < s + 2)
-				until[k] = memmem(s + 2, (size_t)(end - s) - 2, ends[k], 2);
+				until[k] = memmem(s + 2, (size_t)(end - s) - 2, tags[k][1], 2);
 			n = until[k] ? (size_t)(until[k] + 2 - s) : 0;
 		}
 		f->comment = (f->comment || text_starts(s, "<!--")) && !text_starts(s, "-->");
@@ -184,11 +184,14 @@ read_pieces(struct form *f, const char *s, const char *end)
 		n = 1;
 		for (; hole_length(s) && from <= p; from++)
 			from->hole = (unsigned)(p - from) + 1;
-		for (size_t k = 0; k < LENGTH(opens); k++) {
-			if (text_starts(s, opens[k]))
+		for (size_t k = 0; k < LENGTH(brackets); k++) {
+			if (text_starts(s, brackets[k][0])) {
 				LIST_ADD(&open[k], p);
-			else if (text_starts(s, closes[k]) && open[k].n && open[k].n--)
-				open[k].v[open[k].n]->close = (unsigned)(p - open[k].v[open[k].n]);
+			} else if (text_starts(s, brackets[k][1]) && open[k].n) {
+				open[k].n--;
+				struct form_piece *begin = open[k].v[open[k].n];
+				begin->close = (unsigned)(p - begin);
+			}
 		}
 	}
 	EACH_OF (one, open)
@@ -344,8 +347,9 @@ use_hole(struct form *f, const struct form_hole *h, const char *s)
 {
 	bool known = h->scope < OF_SECTION;
 	const struct embedded *part = h->shape == HOLE_PART ? export_template(h->text) : NULL;
+	const char *writes = part ? part->data : h->text;
 
-	if (piece_at(f, s)->comment && strstr(part ? part->data : h->text, "<!--"))
+	if (piece_at(f, s)->comment && strstr(writes, "<!--"))
 		add_fault(f, f->wrong, s,
 			"{%s} may write a comment, which would end the one around it", h->name);
 	EACH (row, &f->used)
@@ -570,7 +574,8 @@ fill(struct form *f, const char *s, const char *end, unsigned open)
 			behind = add_part(f, s, end, open, &first);
 		if (!behind) {
 			behind = past_sign(f, s, end);
-			s += *s == '\\' && behind > s + 1;
+			if (*s == '\\' && behind > s + 1)
+				s++;
 			add_own(f, s, (size_t)(behind - s));
 		}
 		s = behind;
@@ -794,7 +799,7 @@ end_of(const struct form *f, size_t i, size_t end, unsigned scope, unsigned open
 	const struct form_line *head = &f->lines.v[i], *l = head;
 	bool tight = !scope && head->level == BOLD && i + 1 < end && !is_empty(head + 1);
 
-	while (++i < end) {
+	for (i++; i < end; i++) {
 		l++;
 		unsigned need = needed(f, l, open), outer;
 		bool inside = need >= scope && !(need & (OF_SECTION | OF_PAIR));
@@ -882,21 +887,23 @@ static size_t
 add_block(struct form *f, size_t i, size_t end, unsigned open)
 {
 	const struct form_line *l = &f->lines.v[i];
-	unsigned need = needed(f, l, open), inner = open | need, last = need, below = f->below;
-	/* The line, which may be a heading, is in the words of earlog. */
-	bool words = memmem(l->s, (size_t)(l->end - l->s), "{words.", 7) ||
-		has_hole(f, l, "{what I like}"),
-	     heading = l->level < PLAIN, under = i + 1 < end && l[1].rule,
-	     ours = under && words && !need;
-	size_t from = f->out->len, keys = f->keys.len, to = i + 1, n;
+	unsigned need = needed(f, l, open), inner = open | need, last = need;
+	bool heading = l->level < PLAIN;
 
 	while (last & (last - 1))
 		last &= last - 1;
+	size_t from = f->out->len, to = i + 1;
 	if (last & (OF_TRACK | OF_GROUP) || (heading && last < OF_RUN))
 		to = end_of(f, i, end, last, inner);
 	if (l->mark.kind == LINE_ROW && need & OF_RATING && !(open & OF_TABLE))
 		add_fault(f, f->wrong, l->s,
 			"a table with {rating} needs a row | --- | below its head");
+	/* The line, which may be a heading, is in the words of earlog. */
+	bool words = memmem(l->s, (size_t)(l->end - l->s), "{words.", 7) ||
+		has_hole(f, l, "{what I like}");
+	bool under = i + 1 < end && l[1].rule, ours = under && words && !need;
+	size_t keys = f->keys.len;
+	unsigned above = f->below;
 	if (ours)
 		buf_add(f->out, "{{#headings_h2}}## {{/headings_h2}}");
 	if (last == OF_GROUP)
@@ -915,6 +922,7 @@ add_block(struct form *f, size_t i, size_t end, unsigned open)
 		add_blank(f);
 	if (!need && !heading) {
 		bool rule = strspn(l->s, " |:-") >= (size_t)(l->end - l->s);
+		size_t n;
 
 		if (!rule && (l->code || !next_hole(f, l->s, l->end, &n)))
 			f->below |= OWN;
@@ -924,8 +932,9 @@ add_block(struct form *f, size_t i, size_t end, unsigned open)
 	f->below = 0;
 	inner |= l->level == TABLE ? OF_TABLE : 0u;
 	inner |= names_other(f, l) ? OF_OTHER : 0u;
-	for (i += 1 + under; i < to;)
-		i = add_block(f, i, to, inner);
+	size_t next = under ? i + 2 : i + 1;
+	while (next < to)
+		next = add_block(f, next, to, inner);
 	if (need) {
 		if (l->level <= BOLD && last != OF_NOTE) /* the next one is a title, too */
 			add_blank(f);
@@ -946,7 +955,7 @@ add_block(struct form *f, size_t i, size_t end, unsigned open)
 		buf_add(&f->keys, f->below & NOTES ? "|bare" : "");
 		wrap(f, from, f->keys.s + below_from, "\n");
 	}
-	f->below |= below;
+	f->below |= above;
 	return to;
 }
 
@@ -962,11 +971,11 @@ add_front_line(struct form *f, const struct form_line *l)
 	/* "- name: {other}" is an item for each compared device. */
 	unsigned pair = mark_length(l) ? needed(f, l, open) & OF_PAIR : 0;
 	const char *s = l->s + mark_length(l), *end = l->end, *to;
-	size_t n = 0, from = f->out->len;
 
 	open |= pair;
 	if (add_blocks(f, l, open))
 		return;
+	size_t n = 0, from = f->out->len;
 	for (const char *c = s; c < end && !n; c++) {
 		n = TEXT_STARTS(c, ": ", " = ");
 		s = n ? c + n : s;
@@ -986,7 +995,8 @@ add_front_line(struct form *f, const struct form_line *l)
 		}
 		if (!next_hole(f, s, to, &n)) {
 			to = s + 1;
-			s -= quote != NULL;
+			if (quote)
+				s--;
 			add_own(f, s, (size_t)(to - s));
 			continue;
 		}
@@ -994,7 +1004,8 @@ add_front_line(struct form *f, const struct form_line *l)
 		const char *when = fill(f, s, to, open);
 		first = first ? first : when;
 		wrap(f, at, number ? NULL : "yaml", "");
-		to += quote != NULL;
+		if (quote)
+			to++;
 	}
 	buf_add_char(f->out, '\n');
 	wrap(f, from, pair ? "comparisons" : first, "\n");
@@ -1028,8 +1039,8 @@ add_front(struct form *f, size_t i)
 	}
 	f->front = true;
 	add_line(f, fence, 0, true);
-	while (++i < end)
-		add_front_line(f, &v[i]);
+	for (size_t k = i + 1; k < end; k++)
+		add_front_line(f, &v[k]);
 	f->front = false;
 	buf_add(f->out, *fence->s == '-' ? "{{{front_more}}}" : "");
 	add_line(f, fence, 0, true);
@@ -1125,8 +1136,9 @@ take_comment(struct form *f, size_t *i, bool *needs)
 			buf_add_char(f->out, ' ');
 	}
 	buf_add(f->out, "}}\n");
-	while (++*i < f->lines.n && (!end || f->lines.v[*i].s < end))
-		;
+	do {
+		(*i)++;
+	} while (*i < f->lines.n && (!end || f->lines.v[*i].s < end));
 	return true;
 }
 

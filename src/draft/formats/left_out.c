@@ -89,6 +89,29 @@ leaves_note(const char *leaves, const json_t *note)
 
 #define WORDS 40 /* how many columns of a note name it */
 
+/* Adds what names a note: its place, its time and the beginning of its words. */
+static void
+add_note_name(struct buf *name, const json_t *note)
+{
+	const char *body = view_text(note, K_body), *time = view_text(note, K_time);
+	const char *where = view_text(note, K_item_title);
+	int used;
+
+	if (!*where)
+		where = view_text(note, K_section_title);
+	if (!*where)
+		where = view_text(note, K_part);
+	if (!*body)
+		buf_add(name, "the marker ");
+	buf_addf(name, "%s%s%s", where, *where ? " " : "", time);
+	if (!*body)
+		return;
+	size_t n = text_fit(body, strcspn(body, "\n"), WORDS, &used);
+	if (*time)
+		buf_add_char(name, ' ');
+	buf_addf(name, "“%.*s%s”", (int)n, body, body[n] ? "…" : "");
+}
+
 static void
 find_notes(struct left_out_search *s)
 {
@@ -99,30 +122,16 @@ find_notes(struct left_out_search *s)
 
 	EACH_VALUE (value, notes) {
 		const json_t *note = view_note(v, value);
-		const char *part = view_text(note, K_part), *body = view_text(note, K_body),
-			   *where = view_text(note, K_item_title);
-		bool front = text_lists("tagline excerpts", part);
-		const char *const *told_by = *body ? keys : of_marker;
+		bool marker = !*view_text(note, K_body);
+		bool front = text_lists("tagline excerpts", view_text(note, K_part));
+		bool told = tells(s->values, note, marker ? of_marker : keys);
+		bool leaves = leaves_note(s->leaves, note) ||
+			(marker && text_lists(s->leaves, "markers"));
 
-		if (tells(s->values, note, told_by) || leaves_note(s->leaves, note) ||
-			(!*body && text_lists(s->leaves, "markers")) ||
-			(front && !is_not_in_front(s, v, note)))
+		if (told || leaves || (front && !is_not_in_front(s, v, note)))
 			continue;
-		int used;
-		size_t n = text_fit(body, strcspn(body, "\n"), WORDS, &used);
-		const char *time = view_text(note, K_time);
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
-		if (!*where)
-			where = view_text(note, K_section_title);
-		if (!*where)
-			where = part;
-		if (!*body)
-			buf_add(&name, "the marker ");
-		buf_addf(&name, "%s%s%s", where, *where ? " " : "", time);
-		if (*body && *time)
-			buf_add_char(&name, ' ');
-		if (*body)
-			buf_addf(&name, "“%.*s%s”", (int)n, body, body[n] ? "…" : "");
+		add_note_name(&name, note);
 		add_missing(s, name.s);
 	}
 }

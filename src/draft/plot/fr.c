@@ -102,10 +102,12 @@ named_sides(const char *s, size_t n)
 {
 	int sides = SIDE_NONE;
 
-	for (size_t i = 0, k; i < n; i += k + !k) {
-		for (k = 0; i + k < n && isalpha((unsigned char)s[i + k]);)
-			k++;
-		sides |= (int)fr_side_of(s + i, k);
+	for (size_t i = 0; i < n; i++) {
+		size_t word = i;
+
+		while (i < n && isalpha((unsigned char)s[i]))
+			i++;
+		sides |= (int)fr_side_of(s + word, i - word);
 	}
 	return sides;
 }

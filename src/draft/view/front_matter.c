@@ -293,18 +293,14 @@ view_put_front_matter(json_t *tree, const struct view *v)
 	const struct view_site none = { .front_matter = v->profile->blog_front_matter,
 		.layout = v->profile->blog_layout },
 			       *site = v->filter.site ? v->filter.site : &none;
-	const char *given = v->review->front_matter,
-		   *pattern = site->front_matter ? site->front_matter : usual,
-		   *tagline = view_about(v, "tagline", v->review->tagline),
-		   *excerpt = view_about(v, "excerpts", v->review->excerpts);
+	const char *tagline = view_about(v, "tagline", v->review->tagline);
 	json_auto_t *pictures = view_pictures(v);
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
-	struct buf out = BUF_INIT, more = BUF_INIT;
-	bool adds = site->front_matter && site->front_matter == v->profile->blog_front_matter;
 	struct slots slots = {
 		.v = { [SLOT_DEVICE] = row_name(ROW_DEVICE, v->tested),
 			[SLOT_TAGLINE] = tagline,
-			[SLOT_EXCERPT] = text_or(excerpt, tagline),
+			[SLOT_EXCERPT] =
+				text_or(view_about(v, "excerpts", v->review->excerpts), tagline),
 			[SLOT_DATE] = site->date,
 			[SLOT_LAYOUT] = site->layout,
 			[SLOT_HEADER] = view_text(
@@ -315,7 +311,12 @@ view_put_front_matter(json_t *tree, const struct view *v)
 	set_title(&title, v, &slots);
 	slots.v[SLOT_TITLE] = title.s;
 	put_post(tree, &slots);
-	given = given && front_matter_is_valid(given) ? given : "";
+	const char *pattern = site->front_matter ? site->front_matter : usual;
+	const char *given = v->review->front_matter;
+	struct buf out = BUF_INIT, more = BUF_INIT;
+	bool adds = site->front_matter && site->front_matter == v->profile->blog_front_matter;
+	if (!given || !front_matter_is_valid(given))
+		given = "";
 	bool put = !given[strspn(given, " {}\n")], has_given = !put;
 	if (adds)
 		put_pattern(&out, "title: \"{title}\"\n", pattern, given, &put, &slots);

@@ -110,9 +110,10 @@ section_of_run(const struct view *v, const struct blind_run *run)
 	bool first = true, several = false;
 
 	EACH_LIVE (stretch, s, v->r, ROW_STRETCH) {
-		if (!uuid_same(&s->sitting, &run->sitting) ||
-			(s->sequence > 0 && run->sequence > 0 ? s->sequence < run->sequence
-							      : s->ended_ms < run->started_ms) ||
+		bool earlier = s->sequence > 0 && run->sequence > 0 ? s->sequence < run->sequence
+								    : s->ended_ms < run->started_ms;
+
+		if (!uuid_same(&s->sitting, &run->sitting) || earlier ||
 			s->started_ms > run->ended_ms)
 			continue;
 		const struct view_place *p = view_place(v, &s->item);
@@ -145,6 +146,16 @@ is_compared_run(const struct view *v, const struct blind_run *run)
 	return false;
 }
 
+/* Returns true if a blind run is one of the comparison c; c NULL: if it is of no comparison. */
+static bool
+is_run_of(const struct view *v, const struct blind_run *x, const struct view_compared *c)
+{
+	if (!c)
+		return view_wants(v, VIEW_SETUP) && !is_compared_run(v, x);
+	return uuid_same(&x->review, c->review) && is_of_pair(x, c->pair) &&
+		is_of_tested(v, c->pair);
+}
+
 /* Does what view_results does; c: returns the sentences for all runs of this comparison instead. */
 static json_t *
 results_json(const struct view *v, const struct view_compared *c, const struct section *section)
@@ -153,9 +164,7 @@ results_json(const struct view *v, const struct view_compared *c, const struct s
 	json_t *list = json_array();
 
 	EACH_ROW (blind_run, x, r, ROW_BLIND_RUN) {
-		if (c ? !uuid_same(&x->review, c->review) || !is_of_pair(x, c->pair) ||
-					!is_of_tested(v, c->pair)
-		      : !view_wants(v, VIEW_SETUP) || is_compared_run(v, x))
+		if (!is_run_of(v, x, c))
 			continue;
 		if ((!view_is_here(v, &x->review) || view_is_shown(v, ROW_BLIND_RUN, x)) &&
 			(c || section_of_run(v, x) == section))
@@ -209,9 +218,11 @@ tracks_json(const struct view *v, const struct view_compared *c, const struct se
 		const struct view_row *x = &v->rows[i % v->n_all_rows];
 
 		/* The first pass lists notes without a track, the second pass notes on tracks. */
-		if ((x->place != NULL) != (i >= v->n_all_rows) ||
-			!(id ? is_in_theme(v, c, x, theme, group)
-			     : is_between(x, c->pair, c->review)))
+		if ((x->place != NULL) != (i >= v->n_all_rows))
+			continue;
+		bool here =
+			id ? is_in_theme(v, c, x, theme, group) : is_between(x, c->pair, c->review);
+		if (!here)
 			continue;
 		if (!notes || x->place != place) {
 			json_t *o = put_new(list);
@@ -705,7 +716,9 @@ rows_json(struct pair_table *t, bool draft)
 {
 	json_t *list = json_array();
 
-	for (size_t i = draft ? 0 : t->newest; i < (draft ? t->newest : t->rows.n); i++) {
+	size_t from = draft ? 0 : t->newest, end = draft ? t->newest : t->rows.n;
+
+	for (size_t i = from; i < end; i++) {
 		const struct paired_row *row = &t->rows.v[i];
 		bool marked =
 			draft && row->devices > 1 && !row->apart && json_array_size(t->notes) > 1;

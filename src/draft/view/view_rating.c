@@ -159,20 +159,21 @@ static bool
 add_end_words(struct buf *out, const struct attribute *a, const struct rating *r, double most)
 {
 	const struct lexicon_words shown = attribute_shown(a);
-	const char *low = text_or(shown.low, ""), *high = text_or(shown.high, "");
-	bool ends = *low && *high && text_same(r->attribute, "distance"), between = false;
-	double x = r->value, at = x / most;
-	const char *word = "";
+	const char *low = text_or(shown.low, ""), *high = text_or(shown.high, ""), *word = "";
+	double at = r->value / most;
+	bool between = false;
 
 	if (!a->bipolar) {
+		bool ends = *low && *high && text_same(r->attribute, "distance");
+
 		between = ends && at > 0 && at < 1;
 		if (ends && (at > 0.5 || at < 0.5))
 			word = at > 0.5 ? high : low;
-		else if (!(x > 0) && text_same(a->low, "none"))
+		else if (!(r->value > 0) && text_same(a->low, "none"))
 			word = low;
-	} else if (x < 0 || x > 0) {
+	} else if (r->value < 0 || r->value > 0) {
 		between = fabs(at) < 1;
-		word = x < 0 ? low : high;
+		word = r->value < 0 ? low : high;
 	} else {
 		word = text_or(shown.mid, "");
 	}
@@ -190,21 +191,18 @@ static void
 put_value(json_t *o, const struct view *v, const struct rating *x, const struct counted_rating *one,
 	const char *kinds, bool wheel)
 {
-	static const struct scale usual = { .max = 5 };
-	const struct attribute *a = selection_attribute(&v->here, x);
-	bool both_ends = a && a->bipolar;
 	const struct scale *own =
 		text_same(x->attribute, "bias") ? &v->profile->bias_scale : &v->profile->scale;
 	CLEANUP(scale_finish) struct scale given = { .n = 0 };
-	CLEANUP(buf_finish) struct buf text = BUF_INIT, ends = BUF_INIT;
 	bool known = x->scale && scale_from_json(&given, x->scale, ERR_IGNORED);
-	bool more = !x->lexicon && own->max > own->min, between = false;
+	bool more = !x->lexicon && own->max > own->min;
 	bool trials = one && one->n > 1; /* their words may differ */
 	const char *word = known && !trials ? scale_word(&given, x->value) : NULL;
 
 	if (!word && more && !trials &&
 		(!known || (!given.n && !(given.max < own->max) && !(given.max > own->max))))
 		word = scale_word(own, x->value);
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	if (trials)
 		figure_add_value(&text, &v->grades, one);
 	else {
@@ -215,9 +213,13 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	put_real(o, K_value, x->value);
 	put_text(o, K_text, text.s);
 	put_text(o, K_word, word);
+	static const struct scale usual = { .max = 5 };
 	const struct scale *scale = wheel ? &usual : NULL;
 	scale = more ? own : scale;
 	scale = known ? &given : scale;
+	const struct attribute *a = selection_attribute(&v->here, x);
+	CLEANUP(buf_finish) struct buf ends = BUF_INIT;
+	bool both_ends = a && a->bipolar, between = false;
 	if (wheel && text.len && !word && !trials && a)
 		between = add_end_words(&ends, a, x, scale->max);
 	if (!text.len) {
@@ -637,8 +639,12 @@ rating_in_view(const struct view *v, size_t *n)
 		const struct rating_in_view is = list[x->row.nr + at.record * own];
 
 		/* of other reviews only the ratings that count */
-		if (x->attribute && view_wants_rating(v, x) &&
-			(at.record ? is.lead != NULL : view_is_shown(v, ROW_RATING, x)))
+		bool counts = x->attribute && view_wants_rating(v, x);
+		if (at.record)
+			counts = counts && is.lead;
+		else
+			counts = counts && view_is_shown(v, ROW_RATING, x);
+		if (counts)
 			list[(*n)++] = (struct rating_in_view){ .rating = x,
 				.elsewhere = at.record > 0,
 				.lead = is.lead,

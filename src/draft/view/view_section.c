@@ -105,15 +105,26 @@ struct worn {
 	size_t rank;
 };
 
+/* Returns where the notes of a setup stand: of the device under test before others (of each of
+ * which there are fewer than `others` settings), as it is before its settings. */
+static size_t
+rank_of_setup(const struct view *v, const struct setup *s, size_t others)
+{
+	size_t rank = view_is_tested(v, s) ? 0 : others;
+
+	if (!view_is_plain(v, s))
+		rank += view_setting_nth(v, s) + 1;
+	return rank;
+}
+
 static json_t *
 by_device_json(const struct view *v, const struct view_place *p, bool told)
 {
-	size_t n, n_worn = 0, cap = 0, k;
+	size_t n, n_worn = 0, cap = 0;
 	const struct view_row *rows =
 		view_group(v, view_group_of(v, p, NULL, 0), VIEW_TIMED, VIEW_UNTIMED, &n);
 	CLEANUP(pointer_free) struct worn *worn = NULL;
 	size_t others = record_count(v->r, ROW_VARIANT) + 2;
-	json_t *list = json_array();
 
 	EACH_IN (one, rows, n) {
 		const struct note *x = one->note;
@@ -121,19 +132,19 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 
 		if (told && one->home != VIEW_AT_PLACE)
 			continue;
+		size_t k;
 		for (k = 0; k < n_worn; k++)
 			if (is_set_alike(v, &worn[k].first->setup, s))
 				break;
 		if (k == n_worn)
 			ARRAY_ADD(worn, n_worn, cap,
-				(struct worn){ x, worn_json(v, p, s, told),
-					others * !view_is_tested(v, s) +
-						!view_is_plain(v, s) *
-							(view_setting_nth(v, s) + 1) });
+				(struct worn){
+					x, worn_json(v, p, s, told), rank_of_setup(v, s, others) });
 		json_array_append(json_object_get(worn[k].json, K_notes), one->uuid);
 	}
+	json_t *list = json_array();
 	for (size_t rank = 0; rank < 2 * others; rank++)
-		for (k = 0; k < n_worn; k++)
+		for (size_t k = 0; k < n_worn; k++)
 			if (worn[k].rank == rank)
 				json_array_append_new(list, worn[k].json);
 	return list;

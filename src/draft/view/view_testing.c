@@ -724,21 +724,21 @@ view_add_run(json_t *list, const struct view *v, const struct record *r, const s
 	const char *volumes)
 {
 	CLEANUP(blind_order_finish) struct blind_order order = { .pairs = false };
-	CLEANUP(buf_finish) struct buf how = BUF_INIT;
-	const struct selection other = { .v = &r, .n = 1 };
-	struct buf out = BUF_INIT;
-	struct blind_preferred liked;
-	struct blind_guesses said;
 	size_t heard = blind_order_read_ended(r, x, &order);
 
 	if (!heard)
 		return;
+	CLEANUP(buf_finish) struct buf how = BUF_INIT;
 	if (r != v->r || subject_is_on_other_chain(v, order.of))
 		view_put_chain(&how, "on_chain", v, record_find(r, ROW_CHAIN, &x->chain), false);
 	buf_add(&how, how.len ? words_of("blind_and") : "");
+	const struct selection other = { .v = &r, .n = 1 };
 	struct levels l = levels_of_run(r == v->r ? &v->own : &other, x, &order);
 	view_leave_how(&l, volumes);
 	levels_add(&how, &l);
+	struct buf out = BUF_INIT;
+	struct blind_preferred liked;
+	struct blind_guesses said;
 	blind_run_add(&out, r, x, &order, heard, how.s, true);
 	blind_guesses(r, x, &order, &said);
 	blind_preferred(r, x, &order, &liked);

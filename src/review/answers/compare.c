@@ -50,8 +50,9 @@ has_settings(const struct shown *x, const struct counted_rating *one)
 				const struct counted_rating *y = each->counted;
 				const struct variant *own =
 					selection_find(x->g, ROW_VARIANT, &y->device);
+				const struct uuid *device = own ? &own->device : &y->device;
 
-				if (uuid_same(own ? &own->device : &y->device, &one->device) &&
+				if (uuid_same(device, &one->device) &&
 					uuid_same(&y->listener, &one->listener) &&
 					!uuid_same(&y->variant, &one->variant))
 					return true;
@@ -330,7 +331,8 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 	free(v);
 	size_t noted = 0;
 	EACH (to, &answer->volumes) {
-		noted += to->noted.value || to->matched_to;
+		if (to->noted.value || to->matched_to)
+			noted++;
 		EACH_WHILE (each, &answer->volumes, !to->reference) {
 			const struct volume *from = &each->noted;
 			const struct setup at = match_end(g, from, true);
@@ -623,11 +625,13 @@ moment_for(struct moments *ms, const struct table_of_notes *t, const struct hear
 			best = one;
 	if (best)
 		return best;
-	for (size_t i = ms->cues; i < ms->n; i++)
-		if (n->pos_ms == NO_MS
-				? ms->v[i].time.pos_ms == NO_MS
-				: ms->v[i].time.pos_ms != NO_MS && n->pos_ms <= ms->v[i].to_ms)
-			return &ms->v[i];
+	for (size_t i = ms->cues; i < ms->n; i++) {
+		struct moment *x = &ms->v[i];
+		bool timed = x->time.pos_ms != NO_MS;
+
+		if (timed == (n->pos_ms != NO_MS) && (!timed || n->pos_ms <= x->to_ms))
+			return x;
+	}
 	return moment_add(ms, t,
 		(struct moment){ .time = { .pos_ms = n->pos_ms, .pos_end_ms = NO_MS },
 			.to_ms = n->pos_ms == NO_MS ? NO_MS : n->pos_ms + CUE_AFTER_MS });
@@ -790,8 +794,9 @@ compare_answer_init(struct compare_answer *answer, const struct compare_request 
 			.id = d ? d->id : NULL,
 			.name = row_name(ROW_DEVICE, d),
 			.short_name = text_or(row_name(ROW_VARIANT, v), NULL) };
+		const struct uuid *device = v ? &v->device : &a->devices[i];
 		EACH_SELECTED (review, r, at, &a->g, ROW_REVIEW)
-			if (!x->review && uuid_same(&r->device, v ? &v->device : &a->devices[i]))
+			if (!x->review && uuid_same(&r->device, device))
 				x->review = r->id;
 	}
 	for (size_t i = 0; i < a->n; i++)

@@ -683,12 +683,11 @@ drive_report_add_events(struct device_story *s, double level_db, double plr_db)
 {
 	CLEANUP(pointer_free) struct drive_feed *feeds = xcalloc(s->n + 1, sizeof(feeds[0]));
 	CLEANUP(pointer_free) size_t *of = xcalloc(s->n + 1, sizeof(of[0]));
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	struct source_sheets sources;
-	struct drive_report report;
-	size_t n = 0, known;
+	size_t n = 0;
 
 	for (size_t i = 0; i < s->n; i++) {
+		size_t known;
+
 		for (known = 0; s->v[i].content && known < n; known++)
 			if (text_same(feeds[known].content, s->v[i].content))
 				break;
@@ -698,6 +697,9 @@ drive_report_add_events(struct device_story *s, double level_db, double plr_db)
 		feeds[n++] =
 			(struct drive_feed){ .name = s->v[i].text, .content = s->v[i].content };
 	}
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	struct source_sheets sources;
+	struct drive_report report;
 	source_sheets_load(&sources, &d);
 	drive_report_init(&report,
 		&(struct drive_asked){ .device = *s->device,

@@ -150,7 +150,6 @@ figure_total(struct figure_total *t, const char *asked, const struct figure_scor
 	const json_t *given = json_object_get(how, "weights");
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 	double most = 0, weights = 0, max = NAN;
-	char number[SCALE_NUMBER];
 
 	*t = (struct figure_total){ .sums = text_same(
 					    json_string_value(json_object_get(how, "of")), "sum") };
@@ -174,6 +173,7 @@ figure_total(struct figure_total *t, const char *asked, const struct figure_scor
 	bool words = !t->sums && scale_in_words(&scale);
 	if (!words && scale.step < 0.5) /* one decimal */
 		scale.step = 0.1;
+	char number[SCALE_NUMBER];
 	t->text = t->n ? xstrdup(scale_show(&scale, t->value, number)) : NULL;
 	if (t->n && !words)
 		scale_number(t->sums ? most : max, t->of);

@@ -57,8 +57,8 @@ take_between(const struct selection *g, const struct volume *v, const struct set
 		return;
 	for (int k = 1; k >= 0; k--)
 		if (match_is_at(g, &ends[k], a, parts) &&
-			(!b || match_is_at(g, &ends[!k], b, parts)))
-			*m = (struct match){ v, { ends[k], ends[!k] }, k };
+			(!b || match_is_at(g, &ends[1 - k], b, parts)))
+			*m = (struct match){ v, { ends[k], ends[1 - k] }, k };
 }
 
 struct match
@@ -183,7 +183,8 @@ match_at(const struct record *r, const struct setup *on, const struct setup *wor
 	char *const then[] = { out->value, out->other_then };
 	snprintf(then[m.turned], sizeof(out->value), m.v->unit ? "%s %s" : "%s",
 		text_or(m.v->value, ""), m.v->unit);
-	volume_text(r, &m.ends[!m.turned], m.v, then[!m.turned], sizeof(out->value));
+	const int held = 1 - m.turned;
+	volume_text(r, &m.ends[held], m.v, then[held], sizeof(out->value));
 	/* The row of a setting that is not known, or that the file changed. */
 	const struct setup *now = setup_same(&out->other, on, SETUP_DEVICE) ? on : worn;
 	if (match_is_at(&g, &out->other, now, 0))

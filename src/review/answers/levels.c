@@ -25,7 +25,8 @@ of_pair(const struct selection *g, const struct heard_on pair[2])
 	} ways[] = { { LEVELS_MATCHED, false, SETUP_ALL },
 		{ LEVELS_CHAINS, false, SETUP_EQUALISER }, { LEVELS_LATER, true, SETUP_ALL } };
 	const struct setup *a = &pair[0].setup, *b = &pair[1].setup;
-	const struct made later = pair[!made_before(pair[1].made, pair[0].made)].made;
+	const struct made later =
+		made_before(pair[1].made, pair[0].made) ? pair[0].made : pair[1].made;
 	struct levels l = no_levels;
 	struct match m = { .v = NULL };
 
@@ -55,14 +56,14 @@ of_pair(const struct selection *g, const struct heard_on pair[2])
 static struct levels
 through(const struct selection *g, const struct heard_on pair[2])
 {
-	int k = !made_before(pair[1].made, pair[0].made);
+	int k = made_before(pair[1].made, pair[0].made) ? 0 : 1; /* the later one */
 	struct match m = match_find(g, &pair[k].setup, NULL, &pair[k].made, false, SETUP_ALL);
 	struct levels worst = LEVELS_BEST;
 
 	if (!m.v)
 		return no_levels;
 	const struct heard_on linked = { m.ends[1], MADE(m.v) };
-	struct levels l = of_pair(g, (const struct heard_on[]){ pair[!k], linked });
+	struct levels l = of_pair(g, (const struct heard_on[]){ pair[1 - k], linked });
 	if (l.match == m.v) /* of a setting that is not known: it would link two settings */
 		return no_levels;
 	levels_take_worse(&worst, &l);

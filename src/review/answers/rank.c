@@ -90,7 +90,8 @@ column_of_counted(struct ranking *r, const struct counted_rating *g, size_t *at)
 
 	if (whole || (in && !in->id))
 		in = NULL;
-	if (of_section ? !in : !score && !is_asked(r, x->attribute, in))
+	bool has = of_section ? in != NULL : score || is_asked(r, x->attribute, in);
+	if (!has)
 		return false;
 	*at = column_of(r, of_section ? NULL : x->attribute, in);
 	return true;
@@ -162,9 +163,12 @@ choose_kind(struct ranking *r, struct rank_column *c, const struct column_rating
 {
 	const struct rank_answer *answer = r->answer;
 
-	EACH (one, x)
-		if (rating_is_later((*one)->rating, c->newest ? c->newest->rating : NULL))
+	EACH (one, x) {
+		const struct rating *newest = c->newest ? c->newest->rating : NULL;
+
+		if (rating_is_later((*one)->rating, newest))
 			c->newest = *one;
+	}
 	c->blind = x->n > 0;
 	EACH (row, &answer->rows) {
 		bool rated = false, blind = false;
@@ -264,7 +268,9 @@ order_columns(struct ranking *r)
 		for (; at; at--) {
 			const struct rank_column *before = &x->columns.v[at - 1];
 
-			if (before->section == c.section ? key[at - 1] <= own : c.section)
+			bool stays = before->section == c.section ? key[at - 1] <= own : c.section;
+
+			if (stays)
 				break;
 			x->columns.v[at] = *before;
 			key[at] = key[at - 1];
@@ -421,21 +427,21 @@ row_describe(struct ranking *r, struct rank_row *row)
 {
 	struct arena *arena = &r->answer->arena;
 	const struct device *d = selection_find(&r->a->g, ROW_DEVICE, &row->uuid);
-	json_auto_t *prices = json_read(d ? d->prices : NULL);
-	json_auto_t *published = json_read(row->of ? row->of->published : NULL);
-	const char *url = json_string_value(json_object_get(published, "url")),
-		   *date = json_string_value(json_object_get(published, "date"));
-	CLEANUP(buf_finish) struct buf price = BUF_INIT;
-	const struct rating *last = NULL;
-	char day[11];
 
 	row->facts = d ? d : &not_known;
 	row->kind = kind_of(r, row);
 	if (row->kind && strcasecmp(row->kind, "iem") == 0)
 		row->kind = "IEM";
+	json_auto_t *prices = json_read(d ? d->prices : NULL);
+	CLEANUP(buf_finish) struct buf price = BUF_INIT;
 	records_price_text(&price, json_array_get(prices, 0));
 	row->price = price.len ? arena_keep(arena, xstrdup(price.s)) : NULL;
+	json_auto_t *published = json_read(row->of ? row->of->published : NULL);
+	const char *url = json_string_value(json_object_get(published, "url")),
+		   *date = json_string_value(json_object_get(published, "date"));
 	row->url = arena_keep(arena, xstrdup(url));
+	const struct rating *last = NULL;
+	char day[11];
 	EACH (cell, &row->cells)
 		if (cell->of && rating_is_later(cell->of->rating, last))
 			last = cell->of->rating;
@@ -521,18 +527,18 @@ column_name(const struct ranking *r, const struct rank_column *c, bool local)
 	const struct section *s = selection_find(&r->a->g, ROW_SECTION, &c->in);
 	const struct rating *x = c->newest ? c->newest->rating : NULL;
 	const struct review *of = x ? selection_find(&r->a->g, ROW_REVIEW, &x->review) : NULL;
-	const struct attribute *a = x ? selection_attribute(&r->a->g, x) : NULL;
-	const struct score *score = c->attribute ? rating_score(c->attribute) : NULL;
 	const char *in = s ? s->id : c->id;
-	const char *own = text_or(row_name(ROW_ATTRIBUTE, a), c->attribute);
-	const char *name = local && a ? attribute_shown(a).name : own;
 
 	if (s && s->title)
 		in = arena_keep(&r->answer->arena, section_title(of, s));
-	if (score)
-		name = local ? rating_score_name(score->id) : score->name;
 	if (c->section)
 		return in;
+	const struct attribute *a = x ? selection_attribute(&r->a->g, x) : NULL;
+	const struct score *score = c->attribute ? rating_score(c->attribute) : NULL;
+	const char *own = text_or(row_name(ROW_ATTRIBUTE, a), c->attribute);
+	const char *name = local && a ? attribute_shown(a).name : own;
+	if (score)
+		name = local ? rating_score_name(score->id) : score->name;
 	return uuid_none(&c->in)
 		? name
 		: arena_keep(&r->answer->arena,
@@ -562,7 +568,8 @@ drop_kinds(struct rank_answer *x, const char *kind)
 		size_t same = 0;
 
 		EACH (each, &x->rows)
-			same += !isnan(each->key) && text_same(each->kind, one->kind);
+			if (!isnan(each->key) && text_same(each->kind, one->kind))
+				same++;
 		if (same > most) {
 			most = same;
 			x->kind = one->kind;

@@ -119,8 +119,11 @@ runs_of(struct runs *r, const struct selection *g, struct arena *arena)
 		}
 		blind_order_finish(&o);
 	}
-	for (size_t right = c.said + 1; right-- > all->right;)
+	size_t right = c.said + 1;
+	while (right > all->right) {
+		right--;
 		sum += p[right];
+	}
 	all->p = c.exact && c.said && !all->broken ? fmin(sum, 1) : (double)NAN;
 }
 

@@ -191,11 +191,7 @@ same_play(const struct selection *g, const struct stretch *s, const struct stret
 void
 stats_listening(struct stats_answer *a, const struct selection *g)
 {
-	struct played_list item = { 0 }, device = { 0 }, chain = { 0 }, all = { 0 };
 	struct stretches heard = { 0 };
-	CLEANUP(pointer_free) int64_t *days = NULL;
-	struct uuid in = UUID_NONE; /* the session of s; UUID_NONE: it does not count */
-	size_t play = 0, n_days;
 
 	EACH_SELECTED (stretch, s, at, g, ROW_STRETCH) {
 		const struct sitting_row *sit = selection_find(g, ROW_SITTING, &s->sitting);
@@ -205,6 +201,9 @@ stats_listening(struct stats_answer *a, const struct selection *g)
 			LIST_ADD(&heard, s);
 	}
 	LIST_SORT(&heard, order_stretches);
+	struct played_list item = { 0 }, device = { 0 }, chain = { 0 }, all = { 0 };
+	struct uuid in = UUID_NONE; /* the session of s; UUID_NONE: it does not count */
+	size_t play = 0;
 	for (size_t i = 0; i < heard.n; i++) {
 		const struct stretch *s = heard.v[i];
 		const struct sitting_row *sit = selection_find(g, ROW_SITTING, &s->sitting);
@@ -229,6 +228,8 @@ stats_listening(struct stats_answer *a, const struct selection *g)
 	free(heard.v);
 	struct stats_listened_list total = summed(&all, &a->arena);
 	a->ms = total.n ? total.v[0].ms : 0;
+	CLEANUP(pointer_free) int64_t *days = NULL;
+	size_t n_days;
 	a->sittings = selection_sessions(g, &days, &n_days);
 	a->days = (int64_t)n_days;
 	a->by_item = summed(&item, &a->arena);

@@ -176,8 +176,11 @@ is_between_words(const char *s, const char *at)
 {
 	const char *before = at;
 
-	while (before > s && ((unsigned char)*--before & 0xc0) == 0x80)
-		;
+	while (before > s) {
+		before--;
+		if (((unsigned char)*before & 0xc0) != 0x80)
+			break;
+	}
 	return ((unsigned char)*at & 0xc0) != 0x80 &&
 		(at == s || parts_words(at) || parts_words(before));
 }

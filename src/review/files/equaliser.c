@@ -271,7 +271,10 @@ next_line(const char **s, const char *end, struct equaliser_reading *r)
 		stop++;
 	r->line = r->s = *s;
 	r->end = stop;
-	*s = stop + (stop < end) + (stop + 1 < end && stop[0] == '\r' && stop[1] == '\n');
+	const char *next = stop < end ? stop + 1 : end;
+	if (next < end && *stop == '\r' && *next == '\n')
+		next++;
+	*s = next;
 	return true;
 }
 
@@ -348,10 +351,10 @@ equaliser_read(struct equaliser *e, const char *path, const char *bytes, size_t 
 	const char *s = without_mark(bytes, n);
 	struct err err = ERR_INIT;
 	struct equaliser_reading r = { .err = &err };
-	bool begun = false, preamp = false, ok = true;
-	int line = 0;
 
 	*e = (struct equaliser){ 0 };
+	bool begun = false, preamp = false, ok = true;
+	int line = 0;
 	while (next_line(&s, bytes + n, &r)) {
 		enum line_kind kind = line_begin(&r);
 		bool good = true;

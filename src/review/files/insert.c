@@ -168,8 +168,8 @@ same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p
 {
 	const struct yaml_node *added = a == p->into ? p->added : NULL, *x = a->first;
 
-	if (a->kind != b->kind || yaml_node_empty(a) != yaml_node_empty(b) ||
-		b->n != a->n + (added != NULL))
+	size_t wanted = added ? a->n + 1 : a->n;
+	if (a->kind != b->kind || yaml_node_empty(a) != yaml_node_empty(b) || b->n != wanted)
 		return false;
 	if (a == p->entry)
 		p->line = b->at.line;
@@ -208,9 +208,7 @@ read_valid_playlist(
 static bool
 insert_entry(struct insert_wish *w, struct buf *out, int *line, struct err *err)
 {
-	CLEANUP(buf_finish) struct buf flow = BUF_INIT, lines = BUF_INIT;
-	CLEANUP(yaml_tree_finish) struct yaml_tree entry, after = { 0 };
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(buf_finish) struct buf flow = BUF_INIT;
 	const struct yaml_tree *t = w->tree;
 	const struct yaml_node *list = yaml_node_get(w->map, w->key);
 	size_t start = out->len, at = 0;
@@ -218,6 +216,9 @@ insert_entry(struct insert_wish *w, struct buf *out, int *line, struct err *err)
 	field_flow(&flow, w->fields, w->of);
 	w->flow = flow.s;
 	w->nl = line_break(t);
+	CLEANUP(buf_finish) struct buf lines = BUF_INIT;
+	CLEANUP(yaml_tree_finish) struct yaml_tree entry, after = { 0 };
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	/* field_quote writes U+FFFD for an invalid byte. Such a text is refused. */
 	bool ok = yaml_tree_parse(&entry, "", flow.s, flow.len, &d) && w->nl &&
 		!strstr(flow.s, "\xef\xbf\xbd") &&

@@ -453,16 +453,13 @@ bool
 profile_add(const char *path, const char *folder, const struct texts *with, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	CLEANUP(pointer_free) char *in = file_folder(path);
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	CLEANUP(yaml_tree_finish) struct yaml_tree t = { .path = NULL };
-	CLEANUP(profile_finish) struct profile p;
-	CLEANUP(pointer_free) char *real = folder ? find_home(folder) : NULL;
 	const char *key = folder ? "music" : "net";
 	bool found;
 
 	if (!file_read(path, YAML_MOST_BYTES, &out, &found, err))
 		return false;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(yaml_tree_finish) struct yaml_tree t = { .path = NULL };
 	yaml_tree_parse(&t, path, out.s, out.len, &d);
 	const struct yaml_node *is = yaml_node_value(t.root, key);
 	if (is && folder && is->kind == YAML_LIST) {
@@ -480,11 +477,14 @@ profile_add(const char *path, const char *folder, const struct texts *with, stru
 			field_quote(&out, folder);
 		buf_add(&out, folder ? "]\n" : "\n");
 	}
+	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(pointer_free) char *real = folder ? find_home(folder) : NULL;
 	field_file(path, out.s, out.len, profile_take, &p, &d);
 	bool added = folder ? texts_has(&p.music, real) : p.net;
 	if (p.broken || !added)
 		return err_set(err, "%s is not changed: write `%s: %s` into it", path, key,
 			folder ? folder : "yes");
+	CLEANUP(pointer_free) char *in = file_folder(path);
 	return file_make_folder(in, err) && file_replace(path, out.s, out.len, err);
 }
 

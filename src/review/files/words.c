@@ -268,13 +268,14 @@ words_fill(struct buf *out, const char *key, const char *const *values, size_t n
 			: 0;
 
 		const char *value = slot && slot <= n ? values[slot - 1] : NULL;
+		const char *next = value ? value : s;
 
 		if (text_starts(s, stop) && text_ends_in(out->s, stop)) { /* "Foo Inc." */
 			s += strlen(stop) - 1;
 			continue;
 		}
 		if (out->len && out->s[out->len - 1] == ' ' && ((*s & 0x80) || value) &&
-			text_is_tight(out->s, out->len - 1, value ? value : s))
+			text_is_tight(out->s, out->len - 1, next))
 			buf_truncate(out, out->len - 1);
 		if (!slot || slot > n) {
 			buf_add_char(out, *s);
@@ -407,8 +408,10 @@ words_signs(const char *text, size_t n, struct words_before *before)
 			shown--;
 		bool lead = shown && *word == ' ' && *s != ' ';
 		buf_add_bytes(&out, word + lead, shown - lead);
+		s += len;
 		/* A wide sign needs no blank behind it. */
-		s += len + (!blank && s[len] == ' ' && shown && (word[shown - 1] & 0x80));
+		if (!blank && *s == ' ' && shown && (word[shown - 1] & 0x80))
+			s++;
 	}
 	before->link = n > 1 && text_starts(text + n - 2, "](");
 	return buf_detach(&out);

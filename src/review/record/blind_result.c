@@ -199,8 +199,11 @@ blind_guesses(const struct record *rec, const struct blind_run *r, const struct 
 		return;
 	CLEANUP(pointer_free) double *chance = blind_result_chances(rec, r, o);
 	out->p = chance ? 0 : (double)NAN;
-	for (size_t m = out->said + 1; chance && m-- > out->right;)
+	size_t m = out->said + 1;
+	while (chance && m > out->right) {
+		m--;
 		out->p = fmin(1, out->p + chance[m]);
+	}
 }
 
 double *
@@ -277,8 +280,7 @@ blind_result_row(const struct record *rec, const struct blind_run *r, const stru
 	const struct trial *t = blind_result_answer_row(rec, r, i + 1);
 	const struct setup *said = blind_result_answer(rec, r, o, i + 1);
 	bool ended = r->ended_ms != NO_INT;
-	const char *words = o->pairs ? "no difference" : "no idea", *result = "";
-	struct buf made = BUF_INIT;
+	const char *words = o->pairs ? "no difference" : "no idea";
 	struct blind_row row;
 
 	row.cells[0] = ended ? short_name(rec, o, o->which[i], brief) : xstrdup("");
@@ -288,11 +290,13 @@ blind_result_row(const struct record *rec, const struct blind_run *r, const stru
 		words = "";
 	row.cells[1] = said && !o->pairs ? short_name(rec, o, (size_t)(said - o->of), brief)
 					 : xstrdup(words);
+	const char *result = "";
 	if (ended && (int64_t)i >= r->trial)
 		result = "not heard";
 	else if (ended && said && !o->pairs)
 		result = said == blind_order_at(o, i) ? "right" : "wrong";
 	row.cells[2] = xstrdup(result);
+	struct buf made = BUF_INIT;
 	add_made(rec, r, i + 1, tonight, &made);
 	row.cells[3] = buf_detach(&made);
 	return row;

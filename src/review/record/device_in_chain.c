@@ -214,16 +214,17 @@ device_chain_content(const struct record *r, const struct chain *c, const struct
 	CLEANUP(pointer_free) char *own = device_own_keys(r, &c->review, &s->device);
 	bool feeds = device_kind_in(r, &c->review, &s->device)->place != NULL;
 	const char *keys = feeds && v ? v->content : own;
-	const struct review *of = record_find(r, ROW_REVIEW, &c->review);
-	CLEANUP(pairs_finish)
-	struct pairs over = { .v = NULL }, all = { .v = NULL }, chain = { .v = NULL };
+	CLEANUP(pairs_finish) struct pairs over = { .v = NULL }, chain = { .v = NULL };
 
 	pairs_from_content(&over, keys ? keys : "");
 	pairs_from_content(&chain, text_or(c->content, ""));
 	/* The volume of the chain's entry belongs to the device under test. */
-	for (size_t i = 0; !(of && uuid_same(&of->device, &s->device)) && i < chain.n; i++)
+	const struct review *of = record_find(r, ROW_REVIEW, &c->review);
+	bool tested = of && uuid_same(&of->device, &s->device);
+	for (size_t i = 0; !tested && i < chain.n; i++)
 		if (text_same(chain.v[i].key, "volume.value"))
 			pairs_take_out(&chain, i--);
+	CLEANUP(pairs_finish) struct pairs all = { .v = NULL };
 	pairs_over(&all, &chain, &over);
 	return pairs_content(&all);
 }

@@ -158,10 +158,9 @@ name_device(struct enrol *e, struct device *d, const char *id, const char *name,
 	bool by_id = text_same(d->id, name), same = text_same_name(called, name);
 	bool former = called && !by_id && !same && text_same(id, folded) && !e->files->compares &&
 		!record_find(e->rec, ROW_REVIEW, &e->review.row.uuid);
-	struct buf *said = &e->out->spelt;
 
 	if (name && called && (same || former) && !text_same(called, name))
-		buf_add_part(said, "; ",
+		buf_add_part(&e->out->spelt, "; ",
 			"“%s” counts as the %s; if it is another device, give each an `id:`", name,
 			called);
 	if (!d->id || !text_same(id, folded))
@@ -465,7 +464,9 @@ combination_now(const struct enrol *e, const struct session_device *f, const str
 	return content;
 }
 
-/* Gives a combination, which was put on, what the file says now, and withdraws it as it was. */
+/* Gives a combination, which was put on, what the file says now, and withdraws it as it was. It is
+ * named after what differs from the first combination (it `was`, and is `now`); values that several
+ * switches have are told with their key. */
 static void
 enrol_combination(struct enrol *e, const struct set_device *d, const struct session_device *f,
 	const struct variant *v, const struct pairs *was, const struct pairs *now)
@@ -492,7 +493,6 @@ enrol_settings(
 	struct enrol *e, const struct set_device *d, const struct session_device *f, bool withdraws)
 {
 	CLEANUP(pointer_free) struct uuid *now = xcalloc(f->n_variants + 1, sizeof(now[0]));
-	CLEANUP(pairs_finish) struct pairs first_was = { .v = NULL }, first = { .v = NULL };
 	const struct variant *was = device_setting_first(e->rec, &e->review.row.uuid, &d->device);
 
 	CLEANUP(pointer_free) char *content = pairs_content(&f->chain_keys);
@@ -505,6 +505,7 @@ enrol_settings(
 	const struct session_setting *says = TEXT_ROW_OF(f->variants, f->n_variants, own);
 	bool switched = !says || says->switched;
 	itself = own ? enrol_setting(e, d, own, switched, xstrdup(content)) : UUID_NONE;
+	CLEANUP(pairs_finish) struct pairs first_was = { .v = NULL }, first = { .v = NULL };
 	pairs_from_content(&first_was, text_or(was ? was->content : NULL, ""));
 	pairs_over(&first, &f->chain_keys,
 		f->n_variants && f->variants->switched ? &f->variants->content

@@ -203,18 +203,18 @@ struct uuid
 device_uuid(const struct record *known, const char *id, const char *name)
 {
 	bool by_id = !is_by_name(id, name);
-	struct uuid first = by_id ? identity_of_device(id) : uuid_of_letters(name),
-		    named = identity_of_device_name(name);
+	struct uuid first = by_id ? identity_of_device(id) : uuid_of_letters(name);
 	const struct device *typed = device_typed(known, by_id ? id : name),
 			    *called = device_called(known, name, &UUID_NONE, !by_id),
-			    *old = record_find(known, ROW_DEVICE, &first),
-			    *is = record_find(known, ROW_DEVICE, &named);
-	bool has_name = old && old->name && text_same_name(old->name, name);
+			    *old = record_find(known, ROW_DEVICE, &first);
 
 	if (typed)
 		return typed->row.uuid;
 	if (by_id)
 		return called && !old ? called->row.uuid : first;
+	struct uuid named = identity_of_device_name(name);
+	const struct device *is = record_find(known, ROW_DEVICE, &named);
+	bool has_name = old && old->name && text_same_name(old->name, name);
 	if (called && !has_name && !(is && text_same_name(is->name, name)))
 		return called->row.uuid;
 	return old && is_device(old, name) && (has_name || !is) ? first : named;

@@ -365,11 +365,12 @@ intake_compare(struct session_file *f, struct playlist_file *p, struct buf *out,
 		.session = f, .playlist = p, .parts = &own.parts, .compares = true
 	};
 	bool none;
-	struct store *st = own_archive_open(STORE_READ, &none, ERR_IGNORED);
 
-	bool ok = none ||
-		(st && intake_names(st, f, ERR_IGNORED) &&
-			enrol_all(st, &files, &rec, &e, ERR_IGNORED));
+	struct store *st = own_archive_open(STORE_READ, &none, ERR_IGNORED);
+	if (!st && !none)
+		return false;
+	bool ok = !st ||
+		(intake_names(st, f, ERR_IGNORED) && enrol_all(st, &files, &rec, &e, ERR_IGNORED));
 	if (ok && enrol_is_read(&rec, &files))
 		add_changed(out, "", &rec, &files, &e);
 	if (ok)

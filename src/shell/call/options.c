@@ -129,31 +129,43 @@ options_name_now(const char *name, size_t n)
 	return name;
 }
 
-/* Reads the option argv[*i]. If its value is the next argument, moves *i to that. */
+/* Finds the option that an argument means: "-x", "--name" or "--name=VALUE". */
 static bool
-read_option(struct cli_call *c, void *into, int *i, struct err *err)
+find_option(const struct cli_call *c, const char *arg, struct option_row *r,
+	enum option_owner *owner, struct err *err)
 {
-	const char *arg = c->argv[*i], *value = NULL;
 	bool is_long = arg[1] == '-', found = false;
 	const char *name = is_long ? arg + 2 : arg + 1;
-	size_t len = is_long ? strcspn(name, "=") : 1;
-	const char *wanted = is_long ? options_name_now(name, len) : name;
-	size_t n = wanted == name ? len : strlen(wanted);
+	CLEANUP(pointer_free) char *given = xstrndup(name, strcspn(name, "="));
+	const char *wanted = options_name_now(given, strlen(given));
 	struct nearest near = NEAREST_NONE;
-	struct option_row r;
-	enum option_owner owner;
 
-	for (size_t k = 0; !found && options_nth(c->command, k, &r, &owner); k++) {
-		found = is_long ? text_is(wanted, n, r.name) : r.letter == *name;
+	for (size_t k = 0; !found && options_nth(c->command, k, r, owner); k++) {
+		found = is_long ? text_same(wanted, r->name) : r->letter == *name;
 		if (is_long)
-			text_offer(&near, r.name, arg + 2);
+			text_offer(&near, r->name, name);
 	}
 	if (!found && cli_gone(c->command->name, arg, err))
 		return false;
 	if (!found && near.name)
 		return cli_wrong(err, "there is no option %s; did you mean --%s?", arg, near.name);
-	if (!found)
-		return cli_wrong(err, "there is no option %s", arg);
+	return found || cli_wrong(err, "there is no option %s", arg);
+}
+
+/* Reads the option argv[*i]. If its value is the next argument, moves *i to that. */
+static bool
+read_option(struct cli_call *c, void *into, int *i, struct err *err)
+{
+	const char *arg = c->argv[*i];
+	bool is_long = arg[1] == '-';
+	const char *name = is_long ? arg + 2 : arg + 1;
+	size_t len = is_long ? strcspn(name, "=") : 1;
+	struct option_row r;
+	enum option_owner owner;
+
+	if (!find_option(c, arg, &r, &owner, err))
+		return false;
+	const char *value = NULL;
 	if (name[len])
 		value = is_long ? name + len + 1 : name + 1;
 	if (r.kind == OPTION_FLAG && value)

@@ -74,13 +74,14 @@ struct store *
 own_archive_open(enum store_mode mode, bool *none, struct err *err)
 {
 	CLEANUP(pointer_free) char *path = own_archive_path();
+	struct err *missing = none ? ERR_IGNORED : err;
 	struct store *st = NULL;
 
 	if (none)
 		*none = false;
 	if (!path)
 		own_archive_no_home(err);
-	else if (mode == STORE_WRITE || archive_exists(path, none ? ERR_IGNORED : err))
+	else if (mode == STORE_WRITE || archive_exists(path, missing))
 		st = archive_open(path, mode, err);
 	else if (none)
 		*none = true;
@@ -241,7 +242,9 @@ find_review(struct store *st, const char *name, struct uuid *review, char **file
 	CLEANUP(record_finish) struct record r = record_new();
 
 	*file = NULL;
-	if (!name ? !store_last_review(st, review, err) : !which_file(st, name, review, file, err))
+	bool ok =
+		name ? which_file(st, name, review, file, err) : store_last_review(st, review, err);
+	if (!ok)
 		return false;
 	if (name && !*file && !store_find_review(st, name, review, err))
 		return false;

@@ -311,8 +311,13 @@ row_list_narrow(
 	struct err wrong = ERR_INIT;
 	int64_t limit;
 
-	sorted_up = c->sort && *c->sort == '-' ? -1 : 1;
-	sorted_by = c->sort ? column_named(v, n, c->sort + (sorted_up < 0), &wrong) : NULL;
+	const char *by = c->sort;
+	sorted_up = 1;
+	if (by && *by == '-') {
+		sorted_up = -1;
+		by++;
+	}
+	sorted_by = by ? column_named(v, n, by, &wrong) : NULL;
 	if (wrong.msg[0])
 		return cli_wrong(err, "%s to sort by", wrong.msg);
 	if (!row_list_limit(c, &limit, err) || (whole && !keep_asked(c, rows, err)))
@@ -324,21 +329,33 @@ row_list_narrow(
 	return true;
 }
 
+/* Sets `shown` to those of n columns that the options name, or that the list shows by itself. */
+static bool
+choose_columns(const struct row_column **shown, size_t *n_shown, const struct cli_call *c,
+	const struct row_list *l, const struct row_column *columns, size_t n, struct err *err)
+{
+	const char *usual = l->shown ? l->shown : l->columns;
+	CLEANUP(pointer_free) char *names = xstrdup(c->columns ? c->columns : usual);
+	struct row_column named[SHEET_COLUMNS];
+	struct err wrong = ERR_INIT;
+
+	*n_shown = read_columns(names, named);
+	for (size_t i = 0; i < *n_shown; i++)
+		shown[i] = column_named(columns, n, named[i].title, &wrong);
+	return !wrong.msg[0] ||
+		cli_wrong(err, "%s; `earlog help list` lists the columns", wrong.msg);
+}
+
 bool
 row_list_print(const struct cli_call *c, const struct row_list *l, json_t *rows, struct err *err)
 {
 	CLEANUP(pointer_free) char *all = xstrdup(l->columns);
-	const char *usual = l->shown ? l->shown : l->columns;
-	CLEANUP(pointer_free) char *names = xstrdup(c->columns ? c->columns : usual);
-	struct row_column columns[SHEET_COLUMNS], named[SHEET_COLUMNS];
+	struct row_column columns[SHEET_COLUMNS];
 	const struct row_column *shown[SHEET_COLUMNS];
-	size_t n = read_columns(all, columns), n_shown = read_columns(names, named);
-	struct err wrong = ERR_INIT;
+	size_t n = read_columns(all, columns), n_shown;
 
-	for (size_t i = 0; i < n_shown; i++)
-		shown[i] = column_named(columns, n, named[i].title, &wrong);
-	if (wrong.msg[0])
-		return cli_wrong(err, "%s; `earlog help list` lists the columns", wrong.msg);
+	if (!choose_columns(shown, &n_shown, c, l, columns, n, err))
+		return false;
 	if (!row_list_narrow(c, l->columns, l->whole, rows, err))
 		return false;
 	if (c->json)

@@ -153,11 +153,9 @@ template_file_listed(json_t *row, const char *name, const char *path)
 {
 	CLEANUP(template_file_finish) struct template_file f;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	CLEANUP(profile_finish) struct profile p = profile_own();
 	CLEANUP(pointer_free) char *about = NULL;
 	bool found = true;
 
-	bool usual = text_same(name, template_file_default(&p));
 	bool ok = path ? template_load(&f, path, &found, ERR_IGNORED) && found
 		       : template_file_named(&f, name, ERR_IGNORED);
 	if (ok) {
@@ -169,6 +167,8 @@ template_file_listed(json_t *row, const char *name, const char *path)
 			put_bool(row, "HIDDEN", true);
 		ok = ok && mustache_check(text_or(text.s, ""), text.len, &r);
 	}
+	CLEANUP(profile_finish) struct profile p = profile_own();
+	bool usual = text_same(name, template_file_default(&p));
 	put_text(row, "about", about);
 	put_bool(row, "default", usual);
 	put_text(row, "path", path);

@@ -191,12 +191,16 @@ read_option(struct command_line *l, const char *word)
 	const size_t n = strcspn(word, "=");
 	struct option_row r;
 
-	for (size_t i = 0; options_nth(l->command, i, &r, NULL); i++)
-		if (r.arg &&
-			(word[1] != '-' ? word[1] == r.letter
-					: strlen(r.name) + 2 == n &&
-						strncmp(word + 2, r.name, n - 2) == 0))
+	for (size_t i = 0; options_nth(l->command, i, &r, NULL); i++) {
+		bool named = word[1] == r.letter;
+
+		if (!r.arg)
+			continue;
+		if (word[1] == '-')
+			named = strlen(r.name) + 2 == n && strncmp(word + 2, r.name, n - 2) == 0;
+		if (named)
 			l->option = r;
+	}
 }
 
 static void
@@ -217,12 +221,15 @@ read_word(struct command_line *l, const char *word)
 		l->option.name = NULL;
 	if (option || value)
 		return;
-	if (l->command == &cli_last)
+	if (l->command == &cli_last) {
 		l->command = cli_find(word, ERR_IGNORED);
-	else if (!l->verb && !l->arguments && verb_named(l->command, word))
+	} else if (!l->verb && !l->arguments && verb_named(l->command, word)) {
 		l->verb = verb_named(l->command, word);
-	else if (!l->arguments++)
-		l->review = word;
+	} else {
+		if (!l->arguments)
+			l->review = word;
+		l->arguments++;
+	}
 }
 
 /* Offers the values of the next argument of a verb, by the words of its usage: "REVIEW TEXT",

@@ -16,7 +16,28 @@
 #include "shell/table/column.h"
 #include "shell/table/sheet.h"
 
-/* Returns the trials, with what only the table has. */
+/* Puts what only the table has of trial i + 1. In a run that goes on there is no result yet: its
+ * column then tells the helper where the device stays. */
+static void
+put_table_cells(json_t *x, const struct record *r, const struct blind_run *run,
+	const struct blind_order *o, size_t i, const char *volume)
+{
+	static const char *const columns[] = { "WAS", "SAID", "RESULT", "NOTED" };
+	struct blind_row row = blind_result_row(r, run, o, i, NULL, false);
+	bool goes_on = run->ended_ms == NO_INT;
+	bool now = goes_on && run->trial == (int64_t)i + 1;
+	bool again = goes_on && i > 0 && blind_order_at(o, i) == blind_order_at(o, i - 1);
+
+	put_taken(x, "TRIAL", xasprintf("%zu%s", i + 1, now ? " now" : ""));
+	put_text(x, "VOLUME", volume);
+	for (size_t c = 0; c < LENGTH(columns); c++)
+		put_taken(x, columns[c], row.cells[c]);
+	put_taken(x, "DEVICE", blind_result_name(r, o, o->which[i], true));
+	if (again)
+		put_text(x, "RESULT", "the same again");
+}
+
+/* Returns the trials; table: with what only the table has. */
 static json_t *
 trials_json(const struct record *r, const struct blind_run *run, const struct blind_order *o,
 	bool table)
@@ -29,7 +50,6 @@ trials_json(const struct record *r, const struct blind_run *run, const struct bl
 	json_t *trials = json_array();
 
 	for (size_t i = 0; i < o->n; i++) {
-		static const char *const columns[] = { "WAS", "SAID", "RESULT", "NOTED" };
 		const struct setup *on = blind_order_at(o, i);
 		json_t *x = put_new(trials);
 		char volume[64];
@@ -39,18 +59,8 @@ trials_json(const struct record *r, const struct blind_run *run, const struct bl
 		put_text(x, "device", setup_name(r, on, ROW_DEVICE));
 		put_text(x, "setting", setup_name(r, on, ROW_VARIANT));
 		put_text(x, "volume", *volume ? volume : NULL);
-		if (!table)
-			continue;
-		struct blind_row row = blind_result_row(r, run, o, i, NULL, false);
-		put_taken(x, "TRIAL",
-			xasprintf("%zu%s", i + 1,
-				!ended && run->trial == (int64_t)i + 1 ? " now" : ""));
-		put_text(x, "VOLUME", *volume ? volume : "not noted");
-		for (size_t c = 0; c < LENGTH(columns); c++)
-			put_taken(x, columns[c], row.cells[c]);
-		put_taken(x, "DEVICE", blind_result_name(r, o, o->which[i], true));
-		if (!ended && i > 0 && on == blind_order_at(o, i - 1))
-			put_text(x, "RESULT", "the same again");
+		if (table)
+			put_table_cells(x, r, run, o, i, *volume ? volume : "not noted");
 	}
 	return trials;
 }

@@ -55,7 +55,8 @@ warn_of_helper(const struct session_file *f, const struct session_chain *c, stru
 	/* Whatever the shell expands is left to it. */
 	if (!*word || strpbrk(line, "\"'$`\\*?[~=;|&<>()"))
 		return;
-	if (strchr(word, '/') ? access(word, X_OK) != 0 : !os_child_find(word, found))
+	bool runs = strchr(word, '/') ? access(word, X_OK) == 0 : os_child_find(word, found);
+	if (!runs)
 		missing = word;
 	EACH_IN_WHILE (x, needs, LENGTH(needs), !missing)
 		if (text_same(file_name(word), (*x)[0]) && !os_child_find((*x)[1], found))
@@ -374,17 +375,17 @@ add_missing_keys(struct missing_lines *m, enum row_kind kind)
 	static const char *const composed[] = { "unit_from", "unit_where", "unit_thanks",
 		"impedance_ohm", "sensitivity_unit", "id", "name", "device", "path", "sections",
 		"same_as", "first_id" };
-	const struct row_type *t = &row_types[kind];
-	const struct uuid *u = kind == ROW_REVIEW ? &m->review : &m->device;
-	const struct fields *keys = kind == ROW_REVIEW ? &session_file_fields : &device_fields;
-	void *row = record_find(&m->r, kind, u), *given = row_new(kind);
-	int at = kind == ROW_REVIEW ? 0 : 2;
+	bool of_review = kind == ROW_REVIEW;
+	const struct fields *keys = of_review ? &session_file_fields : &device_fields;
+	void *row = record_find(&m->r, kind, of_review ? &m->review : &m->device);
+	void *given = row_new(kind);
+	int at = of_review ? 0 : 2;
 
-	if (kind == ROW_REVIEW)
+	if (of_review)
 		enrol_review_given(given, &m->session);
 	else
 		enrol_device_given(given, &m->session.device);
-	for (const struct row_field *f = t->fields; row && f->name; f++) {
+	for (const struct row_field *f = row_types[kind].fields; row && f->name; f++) {
 		json_auto_t *has = row_field_json(f, row), *now = row_field_json(f, given);
 		bool skips = !has || now || (json_is_string(has) && !*json_string_value(has));
 
@@ -797,12 +798,10 @@ cli_print_faults(const char *path, const char *kind, const struct diags *d)
 static bool
 check_one(const char *path, bool strict)
 {
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT, ignored = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
-	CLEANUP(profile_finish) struct profile p = { .reviewer_name = NULL };
 	enum check_kind kind = CHECK_SESSION;
 	bool is_input = text_same(path, "-");
-	struct keymap keys;
 
 	if (is_input) /* check_bytes reports an input that is too large */
 		file_read_input(path, YAML_MOST_BYTES, &bytes, ERR_IGNORED);
@@ -811,6 +810,10 @@ check_one(const char *path, bool strict)
 	/* The keys are checked here because only the bench knows its commands; the module config,
 	 * which reads the profile, does not. */
 	if (kind == CHECK_PROFILE) {
+		CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
+		CLEANUP(profile_finish) struct profile p = { .reviewer_name = NULL };
+		struct keymap keys;
+
 		field_file(path, is_input ? bytes.s : NULL, bytes.len, profile_take, &p, &ignored);
 		help_keymap(&keys, &p, &d);
 		diags_sort(&d, 0);

@@ -413,14 +413,14 @@ compare_run(struct cli_call *c, struct err *err)
 {
 	const struct compare_options *o = c->options;
 	bool by_device = text_same(o->by, "device"), text = !c->markdown && !o->bbcode;
-	CLEANUP(answers_finish) struct answers a = { .all = text_same(c->listener, "all") };
-	struct devices d = { .n = 0 };
-	struct compare_answer answer;
-	struct selection g;
 
 	/* item: the earlier word */
 	if (o->by && !by_device && !text_same(o->by, "track") && !text_same(o->by, "item"))
 		return cli_wrong(err, "--by takes track or device, not %s", o->by);
+	CLEANUP(answers_finish) struct answers a = { .all = text_same(c->listener, "all") };
+	struct devices d = { .n = 0 };
+	struct compare_answer answer;
+	struct selection g;
 	if ((!text && !cli_words_use(err)) || !take_all(&a, &d, c, &g, err))
 		return false;
 	compare_answer_init(&answer,

@@ -34,8 +34,12 @@ edit_option(size_t i, struct option_row *row)
 			: NULL;
 		bool the = text_starts(k->help, "The ");
 
-		if (!f || f->type != ROW_FIELD_TEXT || i--)
+		if (!f || f->type != ROW_FIELD_TEXT)
 			continue;
+		if (i > 0) {
+			i--;
+			continue;
+		}
 		*row = (struct option_row){ 0, k->name, "TEXT", k->help + (the ? 4 : 0),
 			OPTION_TEXT, f->offset, "edit" };
 		return true;

@@ -37,9 +37,7 @@ static bool
 load_review(struct cli_call *c, const char *name, struct err *err)
 {
 	CLEANUP(session_file_finish) struct session_file f;
-	struct playlist_file no_tracks = { 0 };
 	struct record *r = &c->record;
-	struct enrolled e;
 	struct err why = ERR_INIT;
 	/* A name without a dot is the id of a review, even if there is a file of this name. */
 	bool file = name && (meant_is_path(name) || (strchr(name, '.') && file_is_regular(name))),
@@ -63,6 +61,8 @@ load_review(struct cli_call *c, const char *name, struct err *err)
 	/* The file may name devices of the archive. */
 	if (c->st && !store_load_kind(c->st, ROW_DEVICE, NULL, r, err))
 		return false;
+	struct playlist_file no_tracks = { 0 };
+	struct enrolled e;
 	enrol(r, &(struct enrol_files){ .session = &f, .playlist = &no_tracks }, &e);
 	EACH (x, &e.edits)
 		rows_put(&r->of[x->kind], x->row);
@@ -231,12 +231,6 @@ drive_run(struct cli_call *c, struct err *err)
 	struct drive_asked a = { .device = { .impedance_ohm = NAN, .sensitivity_db = NAN },
 		.level_db = NAN,
 		.plr_db = NAN };
-	CLEANUP(arena_finish) struct arena memory = { 0 };
-	CLEANUP(curve_finish) struct curve curve = CURVE_INIT;
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	CLEANUP(profile_finish) struct profile p = profile_own();
-	CLEANUP(pointer_free) const struct chain **chains = NULL;
-	struct err missing = ERR_INIT;
 
 	if (o->level && !level_of(o->level, "dB SPL", &a.level_db))
 		return cli_wrong(err, "--level takes dB SPL, like 75, not %s", o->level);
@@ -244,6 +238,9 @@ drive_run(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "--plr takes dB from 0 up, like 14, not %s", o->plr);
 	if (!load_review(c, c->argv[0], err))
 		return false;
+	CLEANUP(arena_finish) struct arena memory = { 0 };
+	CLEANUP(profile_finish) struct profile p = profile_own();
+	CLEANUP(pointer_free) const struct chain **chains = NULL;
 	const struct review *review = record_find(r, ROW_REVIEW, &c->review);
 	const struct device *device = record_find(r, ROW_DEVICE, &review->device);
 	if (device)
@@ -266,10 +263,13 @@ drive_run(struct cli_call *c, struct err *err)
 	 * assumed. */
 	if (isnan(a.plr_db) && fabs(p.plr_db - DRIVE_PLR_DB) > 1e-9)
 		a.plr_db = p.plr_db;
+	CLEANUP(curve_finish) struct curve curve = CURVE_INIT;
+	struct err missing = ERR_INIT;
 	/* If the curve cannot be read, prints why; the report then uses the nominal impedance and
 	 * says so. */
 	if (!drive_report_curve_load(&curve, review->path, a.device.impedance_file, &missing))
 		cli_say("%s", missing.msg);
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	CLEANUP(source_sheets_finish) struct source_sheets sources;
 	source_sheets_load(&sources, &d);
 	a.curve = curve.n ? &curve : NULL;

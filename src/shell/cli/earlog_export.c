@@ -441,7 +441,8 @@ make_draft(struct export_job *j, const struct draft_file *d, const struct draft_
 		? EXPORT_NO_PICTURES
 		: which_pictures(
 			  j, d, d->path ? EXPORT_MEASURED : EXPORT_NO_PICTURES, !j->post.path);
-	if (!make_text(j, &exporters[0], d, d->known ? d->base.content : NULL, err) ||
+	const char *last = d->known ? d->base.content : NULL;
+	if (!make_text(j, &exporters[0], d, last, err) ||
 		(d->path && !draft_merge(&j->merged, d, &made, j->r, way, err)))
 		return false;
 	size_t n;
@@ -552,7 +553,8 @@ make_format(struct export_job *j, struct err *err)
 	else if (j->o->from) /* Only those are used that the text names. */
 		j->which = EXPORT_PICTURES;
 	const char *was = of_post ? j->plain.post.text.s : j->file.base.content;
-	if (!make_text(j, j->exporter, of_post ? &j->post : &j->file, was, err))
+	const struct draft_file *at = of_post ? &j->post : &j->file;
+	if (!make_text(j, j->exporter, at, was, err))
 		return false;
 	draft_pictures_say(&messages, &j->shown);
 	if (j->shown.metadata.len)

@@ -152,11 +152,6 @@ static bool
 template_show(struct cli_call *c, struct err *err)
 {
 	CLEANUP(template_file_finish) struct template_file f;
-	CLEANUP(template_partials_finish) struct template_partials partials = { 0 };
-	CLEANUP(buf_finish) struct buf texts = BUF_INIT;
-	json_auto_t *names = json_object();
-	const char *at;
-
 	CLEANUP(buf_finish) struct buf form = BUF_INIT, text = BUF_INIT;
 
 	if (!template_file_named(&f, c->argv[0], err)) {
@@ -175,16 +170,21 @@ template_show(struct cli_call *c, struct err *err)
 	text_print_bytes(shown->s, shown->len);
 	if (!export_template_text(&text, f.path, f.text.s, f.text.len, err))
 		return false;
+	CLEANUP(template_partials_finish) struct template_partials partials = { 0 };
+	CLEANUP(buf_finish) struct buf texts = BUF_INIT;
+	json_auto_t *names = json_object();
 	template_partials_init(&partials, NULL, &f);
 	const struct mustache_text whole = {
 		.name = c->argv[0], .text = text_or(text.s, ""), .n = text.len
 	};
 	export_template_names(
 		names, &(uint64_t){ 0 }, &whole, template_partials_text, &partials, ERR_IGNORED);
-	EACH_MEMBER (name, value, names)
-		if ((at = strchr(name, '.')) && text_starts(name, "boilerplate.") &&
-			!strchr(at, '|'))
+	EACH_MEMBER (name, value, names) {
+		const char *at = strchr(name, '.');
+
+		if (at && text_starts(name, "boilerplate.") && !strchr(at, '|'))
 			buf_add_part(&texts, ", ", "%s", at + 1);
+	}
 	if (texts.len)
 		cli_say("%s asks `boilerplate:` of your profile for: %s", c->argv[0], texts.s);
 	return true;

@@ -229,15 +229,17 @@ static bool
 resolve_headings(const char *review, struct import_notes *l, bool asks, struct err *err)
 {
 	struct store *st = open_with(review, err);
-	struct uuid u, item;
 	CLEANUP(record_finish) struct record r = record_new();
 	size_t unknown = 0;
 	bool above = true;
+	struct uuid u;
 
 	bool ok = st && own_archive_which(st, review, &u, err) && store_load(st, &u, &r, err);
 	EACH_WHILE (n, l, ok) {
+		struct uuid item;
+
 		above = above && !n->heading;
-		if (n->heading ? !n->text : !above)
+		if ((n->heading && !n->text) || (!n->heading && !above))
 			continue;
 		if (n->heading &&
 			(find_heading(&r, &u, n->text, &item) ||
@@ -526,21 +528,22 @@ add_rating(struct rating_import *m, const struct rated *row, struct err *err)
 {
 	char *const *v = row->v;
 	const char *name = *v[RATED_ATTRIBUTE] ? v[RATED_ATTRIBUTE] : "section";
-	const char *day = *v[RATED_DATE] ? v[RATED_DATE] : m->o->day;
-	const char *device = *v[RATED_DEVICE] ? v[RATED_DEVICE] : m->o->device;
 	const struct score *score = rating_score(name);
 	const struct lexicon_word *w = NULL;
 	enum scope scope = *v[RATED_SECTION] ? SCOPE_SECTION : SCOPE_WHOLE;
-	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
-	struct uuid worn = m->review->device, item = UUID_NONE, section = UUID_NONE;
 
 	if (*v[RATED_TRACK])
 		scope = SCOPE_ITEM;
 	if (score && scope != score->scope)
 		return err_set(err, "%s: %s is a score of %s", row->at[RATED_VALUE], name,
 			score->scope == SCOPE_WHOLE ? "the whole device" : "a section");
-	if (!score && !(w = lexicon_match(&m->lexicon, name, err)))
-		return err_prefix(err, "%s", row->at[RATED_ATTRIBUTE]);
+	if (!score) {
+		w = lexicon_match(&m->lexicon, name, err);
+		if (!w)
+			return err_prefix(err, "%s", row->at[RATED_ATTRIBUTE]);
+	}
+	const char *device = *v[RATED_DEVICE] ? v[RATED_DEVICE] : m->o->device;
+	struct uuid worn = m->review->device, item = UUID_NONE, section = UUID_NONE;
 	if (device && !worn_device(m->st, &m->r, device, &worn, err))
 		return err_prefix(err, "%s", row->at[RATED_DEVICE]);
 	if (scope == SCOPE_ITEM &&
@@ -550,6 +553,7 @@ add_rating(struct rating_import *m, const struct rated *row, struct err *err)
 	if (scope == SCOPE_SECTION &&
 		!store_find_one(m->st, ROW_SECTION, v[RATED_SECTION], NULL, &section, err))
 		return err_prefix(err, "%s", row->at[RATED_SECTION]);
+	const char *day = *v[RATED_DATE] ? v[RATED_DATE] : m->o->day;
 	if (!day)
 		return err_set(err, "%s: the rating has no date: add a column `date`, or --day",
 			row->at[RATED_DATE]);
@@ -559,6 +563,7 @@ add_rating(struct rating_import *m, const struct rated *row, struct err *err)
 		record_find(&m->r, ROW_ITEM, &item), &section, lexicon, score ? score->id : w->id);
 	x->setup.device = worn;
 	x->imported = true;
+	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 	bool ok = (set_rating_day(x, day, before, err) ||
 			  err_prefix(err, "%s", row->at[RATED_DATE])) &&
 		((rating_scale(&scale, m->review, &m->profile, score,
@@ -670,9 +675,6 @@ import_notes(struct cli_call *c, struct err *err)
 	const struct import_columns usual = IMPORT_COLUMNS;
 	struct import_options o = *(const struct import_options *)c->options;
 	const char *review = c->argv[0], *path = c->argv[1];
-	bool asks = !text_same(path, "-") && isatty(STDIN_FILENO);
-	CLEANUP(import_notes_finish) struct import_notes l = { 0 };
-	size_t came = 0;
 	json_auto_t *preview = json_array();
 
 	o.preview = preview;
@@ -691,6 +693,9 @@ import_notes(struct cli_call *c, struct err *err)
 	if (o.undo)
 		return cli_wrong(
 			err, "--undo is for a table of ratings; `earlog trash put` hides notes");
+	bool asks = !text_same(path, "-") && isatty(STDIN_FILENO);
+	CLEANUP(import_notes_finish) struct import_notes l = { 0 };
+	size_t came = 0;
 	bool ok = read_notes(&o, path, &bytes, &l, err) &&
 		(o.item || resolve_headings(review, &l, asks, err)) &&
 		import_into(&o, review, &l, &came, err) &&

@@ -83,7 +83,8 @@ cli_library_progress(struct library_progress *p, bool end)
 static void
 library_report_trouble(struct library_progress *p, const char *path, const char *why)
 {
-	if (p->skipped++ < MOST_TOLD && !p->json) {
+	p->skipped++;
+	if (p->skipped <= MOST_TOLD && !p->json) {
 		cli_library_progress(p, true);
 		cli_say("skipped %s: %s", path, why);
 	}
@@ -119,11 +120,15 @@ walk_folder(struct library_run *r, const char *name, const char *stays)
 	char *path = arena_keep(&r->memory, find_home(name)), *real = realpath(path, NULL);
 	size_t before = r->found.n;
 	struct err err = ERR_INIT;
-	bool open = walk(path, &r->found, &err), lost = !open && r->o->forget && !real;
-	char here[PATH_MAX];
 
-	if (lost && *path != '/' && getcwd(here, sizeof(here)))
-		path = arena_keep(&r->memory, file_in(here, path));
+	bool open = walk(path, &r->found, &err);
+	bool lost = !open && r->o->forget && !real;
+	if (lost && *path != '/') {
+		char here[PATH_MAX];
+
+		if (getcwd(here, sizeof(here)))
+			path = arena_keep(&r->memory, file_in(here, path));
+	}
 	ARENA_ADD(&r->memory, &r->folders,
 		(struct library_folder){ real ? arena_keep(&r->memory, real) : path, open, lost,
 			r->found.n - before });

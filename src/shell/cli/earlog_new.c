@@ -198,12 +198,9 @@ take_chain(struct new_dialog *x, const char *text, size_t asked, struct err *err
 	static const char *const same[] = { "source", "headphone", "dac", "amp", NULL };
 	static const char *const roles[] = { "dac", "amp" };
 	const char *equals = strchr(text, '='), *rest = equals ? equals + 1 : text;
-	const char *key = device_kind(x->a.kind)->place ? "headphone" : "source";
 	char *first = next_part(x, &rest);
-	bool clock = text_same(first, "clock");
 	const struct session_chain *own =
 		equals ? NULL : TEXT_ROW_OF(x->own.chains, x->own.n_chains, first);
-	double mm;
 
 	if (equals == text || !first || !(asked || equals || own))
 		return err_set(err,
@@ -217,10 +214,14 @@ take_chain(struct new_dialog *x, const char *text, size_t asked, struct err *err
 	if (TEXT_ROW_OF(x->chains, x->a.n_chains, c->name))
 		return err_set(err, "there is a chain \"%s\" already; give this one another name",
 			c->name);
+	bool clock = text_same(first, "clock");
+	double mm;
 	if (own) {
 		c->at = own->at;
 		session_file_copy_chain(&c->content, own, x->own.path, NOWHERE);
 	} else if (!quantity_unit(first, "mm", &mm)) {
+		const char *key = device_kind(x->a.kind)->place ? "headphone" : "source";
+
 		put(c, key, clock ? c->name : first);
 		char *next = next_part(x, &rest);
 		/* "Pixel 8, Moondrop Dawn Pro, 4.4 mm": what is before the socket */
@@ -792,9 +793,11 @@ ask_all(struct new_dialog *x)
 		part = &x->a.brand;
 		question = "Brand, such as AFUL";
 	}
-	while (!*part && x->left == LEFT_NOT)
-		if ((others = ask_line(x, question)))
+	while (!*part && x->left == LEFT_NOT) {
+		others = ask_line(x, question);
+		if (others)
 			*part = next_part(x, &others);
+	}
 	if (!*part)
 		return false;
 	split_device(x);
@@ -854,8 +857,12 @@ ask_with_keys(struct new_dialog *x, bool (*ask)(struct new_dialog *), struct err
 		x->a = given;
 		named = ask(x);
 		x->silent = true;
-		if (x->left == LEFT_BACK && x->lines.n && *x->lines.v[--x->lines.n])
-			text_print(stderr, "Instead of \"%s\":\n", x->lines.v[x->lines.n]);
+		if (x->left == LEFT_BACK && x->lines.n) {
+			x->lines.n--;
+			const char *before = x->lines.v[x->lines.n];
+			if (*before)
+				text_print(stderr, "Instead of \"%s\":\n", before);
+		}
 	} while (x->left == LEFT_BACK);
 	if (x->watched)
 		tcsetattr(STDIN_FILENO, TCSANOW, &found);

@@ -174,10 +174,10 @@ cli_note_place(struct store *st, struct note *n, const struct review *r,
 	if ((f->item && !argument_item(st, f->item, &r->row.uuid, &n->item, err)) ||
 		(f->section &&
 			!store_find_one(st, ROW_SECTION, f->section, NULL, &n->section, err)) ||
-		!argument_setup(st, heard, &r->row.uuid, &n->setup, err) ||
-		!argument_compared(st, f,
-			uuid_none(&n->setup.device) ? &r->device : &n->setup.device, &r->row.uuid,
-			&with, err) ||
+		!argument_setup(st, heard, &r->row.uuid, &n->setup, err))
+		return false;
+	const struct uuid *worn = uuid_none(&n->setup.device) ? &r->device : &n->setup.device;
+	if (!argument_compared(st, f, worn, &r->row.uuid, &with, err) ||
 		(where->question && !set_question(st, n, where->question, r, err)))
 		return false;
 	if (f->against || f->against_chain)

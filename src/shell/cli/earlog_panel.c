@@ -228,7 +228,9 @@ goes_on(int signals, int wait_ms)
 static bool
 follow_round(const struct cli_call *c, struct pq **pq, struct panel_syncing *s, struct err *err)
 {
-	if (!*pq && !(*pq = open_server(c, err)))
+	if (!*pq)
+		*pq = open_server(c, err);
+	if (!*pq)
 		return false;
 	bool ok = sync_once(c, *pq, s, err);
 	if (!ok) {

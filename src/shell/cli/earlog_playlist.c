@@ -222,12 +222,6 @@ playlist_add(struct cli_call *c, struct err *err)
 	struct track *t = &o.track;
 	const char *name = c->argv[0], *where = c->argc > 1 ? c->argv[1] : "";
 	const char *slash = strchr(where, '/');
-	CLEANUP(found_finish) struct found f = { 0 };
-	CLEANUP(playlist_finish) struct playlist_file old = { .path = NULL };
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	CLEANUP(pointer_free) char *id = NULL;
-	struct inserted done;
-	bool copied = false, begins = find_is_yaml(name) && access(name, F_OK) < 0;
 
 	if (slash && (slash == where || !slash[1]))
 		return cli_wrong(err,
@@ -241,10 +235,14 @@ playlist_add(struct cli_call *c, struct err *err)
 	t->duration_ms = NO_MS;
 	t->urls = &o.url;
 	t->n_urls = o.url.text != NULL;
-	t->id = id = slash ? xstrdup(slash + 1) : track_list_id(t);
+	CLEANUP(pointer_free) char *id = slash ? xstrdup(slash + 1) : track_list_id(t);
+	t->id = id;
 	if (!take_cues(t, &o.cues, err))
 		return false;
 	take_starts(t);
+	CLEANUP(playlist_finish) struct playlist_file old = { .path = NULL };
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	bool begins = find_is_yaml(name) && access(name, F_OK) < 0;
 	if (!begins)
 		playlist_find(&old, name, NULL, &d);
 	const char *into = begins ? NULL : "tracks";
@@ -258,6 +256,9 @@ playlist_add(struct cli_call *c, struct err *err)
 		.where = section, .track = t, .section_title = o.section_title
 	};
 	CLEANUP(buf_finish) struct buf ignored = BUF_INIT;
+	CLEANUP(found_finish) struct found f = { 0 };
+	struct inserted done;
+	bool copied = false;
 	/* Adds the track to a text in memory first, so that a built-in playlist is not copied if
 	 * the track cannot be added. */
 	bool ok = find_named(&f, FIND_PLAYLIST, name, NULL, err) &&
@@ -379,8 +380,11 @@ find_imported_files(struct import *x)
 				from = inside ? inside : real;
 			}
 			xreplace(&f->text, from);
-		} else if (f->text && x->missing++ < MOST_TOLD)
-			cli_say("this file does not exist: %s", f->text);
+		} else if (f->text) {
+			if (x->missing < MOST_TOLD)
+				cli_say("this file does not exist: %s", f->text);
+			x->missing++;
+		}
 		x->files.v[i].file.path = arena_keep(&x->memory, real);
 	}
 	if (x->missing > MOST_TOLD)
@@ -409,8 +413,11 @@ take_imported_tags(struct import *x)
 		struct track *t = &all_tracks(x)->tracks[i];
 		bool instead = x->weak && !f->why && *f->title, cues = t->n_cues > 0;
 
-		if (f->file.path && f->why && x->unread++ < MOST_TOLD)
-			cli_say("%s: %s", f->file.path, f->why);
+		if (f->file.path && f->why) {
+			if (x->unread < MOST_TOLD)
+				cli_say("%s: %s", f->file.path, f->why);
+			x->unread++;
+		}
 		take_tag(&t->title, f->title, instead);
 		if (f->why)
 			continue;
@@ -590,15 +597,11 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 {
 	struct import x = { .weak = false };
 	enum track_list_format f;
-	struct err why = ERR_INIT;
-	size_t cues = 0, tracks = 0, untitled = 0, nameless = 0;
 	/* a file without an ending is text */
 	bool list = track_list_format_of(path, &f) ||
 		(!file_is_folder(path) && !strchr(file_name(path), '.'));
 	CLEANUP(pointer_free)
 	char *real = realpath(path, NULL), *base = find_base_name(real ? real : path);
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	CLEANUP(pointer_free) char *file = NULL, *written = NULL;
 
 	x.folder = arena_keep(&x.memory, file_folder(real ? real : path));
 	bool ok = track_list_is_known(path, err);
@@ -610,9 +613,13 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 	if (ok && list) {
 		order_names(&x, o, st);
 		find_imported_files(&x);
+		struct err why = ERR_INIT;
 		if (!read_imported_files(&x, &why))
 			cli_say("%s; the playlist is made without the tags of its files", why.msg);
 	}
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	CLEANUP(pointer_free) char *file = NULL;
+	size_t cues = 0, tracks = 0, untitled = 0, nameless = 0;
 	if (ok) {
 		CLEANUP(pointer_free) char *name = file_bare_name(base);
 
@@ -645,8 +652,13 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 		cli_say("the list %s exists already and is used", x.p.id);
 	else if (ok && text_same(to, "-"))
 		text_print_bytes(out.s, out.len);
-	else if (ok && (ok = find_own_create(FIND_PLAYLIST, file, &out, to, &written, err)))
-		text_print(stdout, "%s\n", written);
+	else if (ok) {
+		CLEANUP(pointer_free) char *written = NULL;
+
+		ok = find_own_create(FIND_PLAYLIST, file, &out, to, &written, err);
+		if (ok)
+			text_print(stdout, "%s\n", written);
+	}
 	if (ok && id)
 		*id = xstrdup(x.p.id);
 	if (ok && !there) {

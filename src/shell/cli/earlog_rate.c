@@ -55,10 +55,12 @@ place_rating(struct store *st, const struct review *r, const struct rate_options
 	struct item *item = NULL;
 	struct rating *x = NULL;
 
-	if ((!o->item ||
-		    (argument_item(st, o->item, &r->row.uuid, &named, err) &&
-			    (item = store_copy(st, ROW_ITEM, &named, err)))) &&
-		(!o->section || store_find_one(st, ROW_SECTION, o->section, NULL, &named, err)) &&
+	bool ok = !o->item || argument_item(st, o->item, &r->row.uuid, &named, err);
+	if (ok && o->item) {
+		item = store_copy(st, ROW_ITEM, &named, err);
+		ok = item != NULL;
+	}
+	if (ok && (!o->section || store_find_one(st, ROW_SECTION, o->section, NULL, &named, err)) &&
 		argument_setup(st, heard, &r->row.uuid, &setup, err)) {
 		x = rating_new(&r->row.uuid, scope, item, &named, lexicon, attribute);
 		x->setup = setup;

@@ -39,7 +39,6 @@ take_filter(const struct cli_call *c, struct store *st, const struct hit_filter 
 {
 	static char attribute[128];
 	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
-	const struct lexicon_word *w = NULL;
 	struct compared with = { 0 };
 	int64_t limit;
 
@@ -56,7 +55,11 @@ take_filter(const struct cli_call *c, struct store *st, const struct hit_filter 
 		!add_found_rows(st, ROW_DEVICE, f->device, &s->devices, err))
 		return false;
 	if (f->attribute) {
-		if (!argument_lexicon(&x, NULL, err) || !(w = lexicon_match(&x, f->attribute, err)))
+		const struct lexicon_word *w = NULL;
+
+		if (argument_lexicon(&x, NULL, err))
+			w = lexicon_match(&x, f->attribute, err);
+		if (!w)
 			return false;
 		TEXT_COPY(attribute, w->id);
 		s->attribute = attribute;
@@ -126,18 +129,19 @@ cli_add_hits(struct cli_call *c, const struct hit_filter *f, const char *words, 
 	CLEANUP(search_hits_finish)
 	struct search_hits hits = { .language = p.language };
 	CLEANUP(search_finish) struct search s;
-	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	CLEANUP(others_finish) struct others others = { .v = NULL };
-	CLEANUP(pointer_free) char *own = NULL;
-	const char *other = c->st ? exchange_other_name(c->st) : NULL;
+	bool all = c->listener ? text_same(c->listener, "all") : !notes;
 
 	search_init(&s);
 	s.words = words;
 	s.notes_only = notes;
-	if (c->st && (c->listener ? text_same(c->listener, "all") : !notes))
+	if (c->st && all)
 		exchange_others(c->st, false, &others, ERR_IGNORED);
 	CLEANUP(pointer_free)
 	struct searched *in = xcalloc(others.n + 1, sizeof(in[0]));
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	CLEANUP(pointer_free) char *own = NULL;
+	const char *other = c->st ? exchange_other_name(c->st) : NULL;
 	/* One of the archives that are searched must know the names. */
 	bool known = !c->st || take_filter(c, c->st, f, &s, &names, err), ok = true;
 	if (c->st && known) {

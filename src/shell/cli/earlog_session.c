@@ -262,8 +262,6 @@ take_music(struct session *b, struct store *st, struct err *err)
 	CLEANUP(pointer_free) char *word = text_shell_word(music);
 	CLEANUP(buf_finish) struct buf question = BUF_INIT, answer = BUF_INIT;
 	json_auto_t *reviews = json_array();
-	struct name_search names;
-	struct uuid review;
 
 	if (!has_terminal())
 		return cli_wrong(err,
@@ -279,6 +277,8 @@ take_music(struct session *b, struct store *st, struct err *err)
 		buf_addf(&question, " [%s]", last);
 	if (!cli_ask(question.s, &answer) || !(answer.len || last))
 		return err_set(err, "nothing was written");
+	struct name_search names;
+	struct uuid review;
 	name_search_init(&names, answer.len ? answer.s : last);
 	for (size_t i = 0; i < json_array_size(reviews); i++)
 		name_search_offer_names(&names, text_of(json_array_get(reviews, i), "id"),
@@ -303,7 +303,8 @@ take_word(struct session *b, struct store *st, const char *word, struct err *err
 {
 	CLEANUP(meant_finish) struct meant m = { .kind = MEANT_REVIEW };
 
-	if (word ? !store_meant(st, word, &m, err) : !st)
+	bool ok = word ? store_meant(st, word, &m, err) : st != NULL;
+	if (!ok)
 		/* Says that there is no archive, if that is so. */
 		return !st && own_archive_open(STORE_READ, NULL, err);
 	switch (m.kind) {
@@ -567,19 +568,22 @@ looker_printed(struct session *b)
 {
 	char bytes[4096];
 	ssize_t n = read(b->looker.fd, bytes, sizeof(bytes) - 1);
-	unsigned long done = 0, all = 0, n_first, n_second;
-	char word[8];
+	unsigned long done = 0, all = 0;
 
 	if (n < 0 && errno == EINTR)
 		return;
 	bytes[n > 0 ? n : 0] = '\0';
-	EACH_TEXT_LINE (line, bytes)
+	EACH_TEXT_LINE (line, bytes) {
+		unsigned long n_first, n_second;
+		char word[8];
+
 		if (sscanf(line, "%lu of %lu", &n_first, &n_second) == 2) {
 			done = n_first;
 			all = n_second;
 		} else if (sscanf(line, "%lu %7s", &b->looker.found, word) == 2 && b->looker.asked)
 			looker_says(b, "%lu music file%s found", b->looker.found,
 				text_s(b->looker.found));
+	}
 	if (all)
 		looker_says(b, "%lu of %lu new files read", done, all);
 	if (n > 0)
@@ -1103,7 +1107,8 @@ start_session(struct session *b, struct err *err)
 
 	if (!items_add_files(b->s, b->items, b->nitems, err) || !open_screen(b, err))
 		return false;
-	if ((b->signals = os_signals_open(signals, LENGTH(signals))) < 0)
+	b->signals = os_signals_open(signals, LENGTH(signals));
+	if (b->signals < 0)
 		return err_set(err, "cannot wait for signals: %s", strerror(errno));
 	/* before run_start, so that the first screen appears at once: starting threads, libmpv and
 	 * the archive takes time */
@@ -1163,13 +1168,13 @@ end_session(struct session *b, bool ok, bool *clean, struct err *err)
 	bool counts = row && records_sitting_counts(&b->s->rec, row);
 	bool empty = !record_count(&b->s->rec, ROW_NOTE) && !record_count(&b->s->rec, ROW_RATING);
 	CLEANUP(buf_finish) struct buf recorded = BUF_INIT, left = BUF_INIT;
-	CLEANUP(pointer_free) char *saved = NULL;
-	struct err end = ERR_INIT;
 
 	run_add_recorded(b->s, &recorded);
 	run_add_left(b->s, &left);
 	if (ok && !run_settle(b->s, SETTLE_MS) && !b->s->disk.failing)
 		cli_say("waiting for the disk, 2 s at most");
+	CLEANUP(pointer_free) char *saved = NULL;
+	struct err end = ERR_INIT;
 	bool stored = run_end(b->s, clean, &saved, &end);
 	log_line(LOG_BENCH, "session ended%s%s", end.msg[0] ? ": " : "", end.msg);
 	if (stored && ok)

@@ -104,8 +104,6 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 	struct view_hidden hidden = view_hidden(p->view);
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
 	const struct tally t = tally_of(r, &review->row.uuid, NULL);
-	const json_t *testing = json_object_get(tree, K_testing);
-	size_t all = 0, heard = 0, elsewhere = 0, blind = 0, remarked = 0;
 	json_t *list = put_empty(tree, "n_sessions");
 
 	add_counted(list, count(tree, K_sittings), "session", "sessions");
@@ -114,6 +112,7 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 		(size_t)json_integer_value(
 			json_object_get(json_object_get(tree, K_review), K_days)),
 		"day", "days");
+	size_t all = 0, heard = 0;
 	EACH_VALUE (section, json_object_get(tree, K_sections)) {
 		all += count(section, K_items);
 		heard += count_true(json_object_get(section, K_items), K_heard);
@@ -129,6 +128,7 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 	add_counted(
 		list, hidden.remarks, "private remark (not shown)", "private remarks (not shown)");
 
+	size_t elsewhere = 0, blind = 0, remarked = 0;
 	EACH_IN (x, given, n_given) {
 		elsewhere += x->elsewhere;
 		blind += x->rating->blind;
@@ -141,6 +141,7 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 	add_counted(list, blind, "blind", "blind");
 	add_counted(list, remarked, "with a remark", "with a remark");
 
+	const json_t *testing = json_object_get(tree, K_testing);
 	list = put_empty(tree, "n_volumes");
 	add_counted(list, count(testing, K_every_volume), "volume", "volumes");
 	add_counted(list, count_true(json_object_get(tree, K_volumes), K_matched_to), "level match",
@@ -254,7 +255,8 @@ put_lines(json_t *of, const json_t *notes, struct printing *p)
 		put_bool(x, "body", *body);
 		p->ok = report_fill(&lines, p->template, x, REPORT_TEXT, p->err);
 	}
-	buf_truncate(&lines, lines.len - (lines.len > 0)); /* the template has the last newline */
+	if (lines.len)
+		buf_truncate(&lines, lines.len - 1); /* the template has the last newline */
 	put_built(of, "lines", &lines);
 }
 
@@ -387,9 +389,6 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 	const json_t *review = json_object_get(tree, K_review);
 	json_t *scores = json_copy(json_object_get(tree, K_scores));
 	const char *last = view_text(review, K_last_date);
-	size_t n;
-	CLEANUP(pointer_free) struct rating_in_view *given = rating_in_view(view, &n);
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	report_put_joins(tree);
 	put_bool(tree, "has_kind", *view_text(json_object_get(tree, K_device), K_kind));
@@ -410,6 +409,8 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 	}
 	put_parts(tree, &p);
 	mustache_free(p.template);
+	size_t n;
+	CLEANUP(pointer_free) struct rating_in_view *given = rating_in_view(view, &n);
 	put_counts(tree, &p, r, given, n);
 	add_all_printed(printed, tree, ids);
 	put(tree, K_scores, scores);
@@ -421,6 +422,7 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 		count(tree, K_ratings) ||
 			json_is_object(json_object_get(scores, K_sonic_quality)) ||
 			json_is_object(json_object_get(scores, K_bias)));
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct mustache *template = report_template("review", err);
 	bool ok = p.ok && report_fill(&out, template, tree, REPORT_TEXT, err) &&
 		add_singles(&out, view, given, n, printed, ids, err);

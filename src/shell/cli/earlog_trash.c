@@ -66,7 +66,9 @@ trash_hide(struct cli_call *c, struct err *err)
 				text_same(json_text_at(row, "review"), what))
 				uuid = json_text_at(row, "uuid");
 		if (!uuid) {
-			if (!own_archive_which(c->st, what, &review, is_uuid ? ERR_IGNORED : err))
+			struct err *unknown = is_uuid ? ERR_IGNORED : err;
+
+			if (!own_archive_which(c->st, what, &review, unknown))
 				return false;
 			uuid = uuid_text(&review, text);
 		}

@@ -56,7 +56,9 @@ system_facts(struct system_facts *f)
 	file_read("/etc/os-release", 65536, &text, &found, ERR_IGNORED);
 	const char *at = strstr(text.s, key);
 	if (at) {
-		at += strlen(key) + (at[strlen(key)] == '"');
+		at += strlen(key);
+		if (*at == '"')
+			at++;
 		system_fact_add(f, "system", "distribution", "%.*s", (int)strcspn(at, "\"\n"), at);
 	}
 	system_fact_library(f, "system", "C library", "strlen", "gnu_get_libc_version");

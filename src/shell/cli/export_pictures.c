@@ -115,7 +115,9 @@ draw_ratings(struct drawn_pictures *p, const struct pictures_of *j, bool wheel)
 	/* The wheel needs PLOT_WHEEL_LEAST rated attributes. The profile needs one; on a page,
 	 * where it replaces the list of ratings, it needs three. */
 	size_t least = p->in_page ? 3 : 1;
-	if (drawn.judged >= (wheel ? PLOT_WHEEL_LEAST : least)) {
+	if (wheel)
+		least = PLOT_WHEEL_LEAST;
+	if (drawn.judged >= least) {
 		keep_picture(p, what, what, drawn.svg, alt, drawn.caption.s, drawn.values);
 		drawn.svg = (struct buf)BUF_INIT;
 		drawn.values = NULL;

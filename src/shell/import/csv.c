@@ -49,7 +49,8 @@ read_quoted_field(struct reading *r, struct buf *text)
 	const char *open = r->at++;
 
 	for (; *r->at && !(*r->at == '"' && r->at[1] != '"'); r->at++) {
-		r->at += *r->at == '"';
+		if (*r->at == '"')
+			r->at++; /* the second of two quotes */
 		buf_add_char(text, *r->at);
 	}
 	if (!*r->at)
@@ -90,8 +91,10 @@ csv_next(struct reading *r, struct csv_row *row, bool *ok)
 			r->line += *c == '\n';
 		LIST_ADD(row, (struct csv_field){ at, buf_detach(&text) });
 		last = !*r->at || *r->at == '\n';
-		r->line += *r->at == '\n';
-		r->at += *r->at != '\0';
+		if (*r->at == '\n')
+			r->line++;
+		if (*r->at)
+			r->at++;
 	}
 	return *ok && row->n;
 }
@@ -108,7 +111,8 @@ csv_read_head(struct reading *r, struct csv_row *head)
 	bool titled = !said && rest_like(text, "^([^,;\t\"\n]*\n)[^,;\t\n]*[,;\t]", &is);
 	if (titled)
 		r->at += is.n;
-	r->line += said || titled;
+	if (said || titled)
+		r->line++;
 	r->separator = said ? *is.s : separator_of(r->at);
 	return csv_next(r, head, &ok) ||
 		(ok &&
@@ -142,7 +146,8 @@ bool
 csv_is_title(const char *name, const char *titles)
 {
 	for (const char *s = titles; s; s = strchr(s, '|')) {
-		s += *s == '|';
+		if (*s == '|')
+			s++;
 		CLEANUP(pointer_free) char *title = xstrndup(s, strcspn(s, "|"));
 
 		if (text_same_name(name, title))
@@ -312,7 +317,8 @@ add_row_note(struct reading *r, const struct csv_row *row, const struct csv_colu
 	const char *label = c->label == c->text ? "" : csv_cell(row, c->label);
 	CLEANUP(pointer_free)
 	char *both = xasprintf("%s%s%s", label, *label && *body ? ": " : "", body);
-	if (!reading_add(r, row->v[0].at, row->line, timed ? &t : NULL, rest_of(both)))
+	const struct timespan *span = timed ? &t : NULL;
+	if (!reading_add(r, row->v[0].at, row->line, span, rest_of(both)))
 		return false;
 	for (size_t i = 0; i < IMPORT_NAMES && r->out->n > before; i++) {
 		const char *name = unguarded(csv_cell(row, c->names[i]));

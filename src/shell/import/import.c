@@ -35,11 +35,15 @@ take_numbers(struct rest *line, size_t loose, struct rest numbers[NUMBERS_MOST])
 {
 	bool tabs = memchr(line->s, '\t', line->n);
 	const char *like = tabs ? "^(-?[.,]*[0-9][0-9.,]*)(\t|$)" : "^(-?[0-9]*[.][0-9.]+)([ ,]|$)";
-	size_t n = 0, used = 1;
+	size_t n = 0, most = tabs ? NUMBERS_MOST : loose;
 
-	for (; used && n<(tabs ? NUMBERS_MOST : loose); n += used> 0) {
-		used = rest_like(*line, like, &numbers[n]);
+	while (n < most) {
+		size_t used = rest_like(*line, like, &numbers[n]);
+
+		if (!used)
+			break;
 		rest_skip(line, used);
+		n++;
 	}
 	return n;
 }
@@ -49,12 +53,12 @@ labels_read(struct reading *r)
 {
 	struct reading ahead = *r;
 	struct rest line, v[NUMBERS_MOST];
-	int64_t start_ms, end_ms;
 	size_t loose = 2;
 	bool values = false;
 
 	while (reading_line(&ahead, &line)) {
 		size_t n = take_numbers(&line, 2, v);
+		int64_t start_ms, end_ms;
 
 		loose = n == 1 ? 1 : loose;
 		values = values ||
@@ -64,6 +68,7 @@ labels_read(struct reading *r)
 	while (reading_line(r, &line)) {
 		struct timespan t = { .pos_end_ms = NO_MS };
 		const char *at = line.s;
+		int64_t lasts_ms;
 
 		if (rest_is_blank(line))
 			continue;
@@ -75,11 +80,12 @@ labels_read(struct reading *r)
 		if (!n)
 			return reading_wrong(r, at,
 				"a time in seconds and a label were expected, separated by a tab");
-		if (!reading_span(r, v[0], v[n == 2 && !values], &t) ||
-			(n == 3 && !reading_time(r, v[2], &end_ms, r->err)))
+		struct rest end = n == 2 && !values ? v[1] : v[0];
+		if (!reading_span(r, v[0], end, &t) ||
+			(n == 3 && !reading_time(r, v[2], &lasts_ms, r->err)))
 			return false;
-		if (n == 3 && end_ms)
-			t.pos_end_ms = t.pos_ms + end_ms;
+		if (n == 3 && lasts_ms)
+			t.pos_end_ms = t.pos_ms + lasts_ms;
 		if (!reading_add(r, at, r->line, &t, line))
 			return false;
 	}
@@ -312,7 +318,8 @@ note_hash(const struct import_notes *l, size_t at, char hash[FILE_HASH])
 		track = x->heading ? x->text : track;
 	EACH_IN (x, l->v, at) {
 		here = x->heading ? x->text : here;
-		before += text_order(here, track) == 0 && same_note(x, n);
+		if (text_order(here, track) == 0 && same_note(x, n))
+			before++;
 	}
 	if (n->timed)
 		buf_addf(&content, "%" PRId64 " %" PRId64 " %d%d", n->time.pos_ms,
@@ -328,8 +335,10 @@ static bool
 are_words_of(const char *words, const char *body)
 {
 	for (const char *at = words; at; at = strpbrk(at, ":?")) {
-		at += *at == ':' || *at == '?';
-		at += *at == '*';
+		if (*at == ':' || *at == '?')
+			at++;
+		if (*at == '*')
+			at++;
 		if (text_same_name(at, body))
 			return true;
 	}
@@ -348,10 +357,12 @@ rating_is_written(const struct record *r, const struct import_note *from,
 				ms / 1000 == from->time.pos_ms / 1000
 					: ms == NO_MS && n->body;
 
-		if (same && uuid_same(&n->review, &p->review) &&
-			(draft || uuid_same(&n->setup.device, &p->device)) &&
-			(n->body ? are_words_of(from->text, n->body)
-				 : !from->text || *from->text == '('))
+		if (!same || !uuid_same(&n->review, &p->review) ||
+			(!draft && !uuid_same(&n->setup.device, &p->device)))
+			continue;
+		bool says = n->body ? are_words_of(from->text, n->body)
+				    : !from->text || *from->text == '(';
+		if (says)
 			return true;
 	}
 	return false;

@@ -63,12 +63,12 @@ void
 list_add_listening(struct track *t, struct rest line)
 {
 	static const char lead[] = "^(([Aa]t|[Bb]ei|[Aa]b|[Ff]rom|[Vv]on|\u00e0|\u00c0) ?)$";
-	struct timespan time, next;
-	struct rest whole = line, is;
+	const struct rest whole = line;
 	const char *at, *before = NULL; /* the time before these words */
+	struct timespan time, next;
 
 	do {
-		struct rest words = line;
+		struct rest words = line, is;
 
 		at = next_time(&line, &next);
 		words.n = at ? (size_t)(at - words.s) : words.n;
@@ -133,8 +133,36 @@ list_divide_name(struct track *t)
 	t->title = track_list_text(title);
 }
 
+/* Adds the place that a column has; of several, the first one counts. */
+static void
+take_place(const struct reading *r, struct track *t, const char *at, const char *place)
+{
+	struct rest is;
+
+	if (!t->n_urls && !t->file.text && rest_like(rest_of(place), "(://|:track:)", &is))
+		track_list_add_place(r, t, at, rest_of(place));
+}
+
+/* Adds the times "1:20, 2:05" as cues, and the words behind them to what to listen for. Returns
+ * false if the value begins with no time. */
+static bool
+take_cues(struct track *t, struct rest value)
+{
+	struct timespan time;
+
+	if (!timed_line_time(&value, &time))
+		return false;
+	do {
+		list_add_timed(t, time, (struct rest){ 0 });
+		rest_trim(&value, REST_BLANKS ",;/&");
+	} while (timed_line_time(&value, &time));
+	if (value.n)
+		list_add_listening(t, value);
+	return true;
+}
+
 /* Adds what a column, or a line with its title as label, says about a track. Several artists are
- * "A;B", or have a column each. Of the places, the first one counts. */
+ * "A;B", or have a column each. */
 void
 list_take_column(
 	struct reading *r, struct track *t, enum list_column c, const char *at, struct rest value)
@@ -146,32 +174,25 @@ list_take_column(
 		[TITLE] = &t->title, [ARTIST] = &t->artist, [ALBUM] = &t->album
 	};
 	CLEANUP(pointer_free) char *text = track_list_text(value);
-	struct timespan time;
-	struct rest is;
 
 	if (!text)
 		return;
 	if (texts[c]) {
+		const char *apart = c == ARTIST ? ";" : "";
 		char *more = text;
 
-		for (char *one; (one = strsep(&more, c == ARTIST ? ";" : ""));)
+		for (char *one; (one = strsep(&more, apart));)
 			list_add_words(texts[c], ", ", rest_of(one));
 	} else if (places[c]) {
 		CLEANUP(pointer_free) char *place = xasprintf("%s%s", places[c], text);
 
-		if (!t->n_urls && !t->file.text && rest_like(rest_of(place), "(://|:track:)", &is))
-			track_list_add_place(r, t, at, rest_of(place));
+		take_place(r, t, at, place);
 	} else if (c == ISRC) {
 		t->isrc = isrc_of(text);
 	} else if (c == LENGTH_OF) {
 		t->duration_ms = length_of(text);
-	} else if (c == CUE && timed_line_time(&value, &time)) {
-		do { /* "1:20, 2:05" */
-			list_add_timed(t, time, (struct rest){ 0 });
-			rest_trim(&value, REST_BLANKS ",;/&");
-		} while (timed_line_time(&value, &time));
-		if (value.n)
-			list_add_listening(t, value);
+	} else if (c == CUE && take_cues(t, value)) {
+		return;
 	} else if (c == LISTEN && t->n_cues && !t->cues[t->n_cues - 1].listen_for) {
 		t->cues[t->n_cues - 1].listen_for = track_list_text(value);
 	} else {

@@ -147,8 +147,9 @@ static bool
 divide_at(struct rest text, int row, struct list_name *name)
 {
 	bool by = row == SIGNS_BY;
-	struct rest sign, *const sides[] = { &name->artist, &name->title }, *left = sides[by],
-				 *right = sides[!by];
+	struct rest *left = by ? &name->title : &name->artist;
+	struct rest *right = by ? &name->artist : &name->title;
+	struct rest sign;
 
 	if (!rest_like(text, list_signs[row], &sign))
 		return false;

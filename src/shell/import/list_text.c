@@ -220,7 +220,7 @@ take_last_time(struct rest *name, struct typed_line *l)
 static void
 read_name(struct list_lines *x, struct typed_line *l)
 {
-	struct rest name = unnumbered(l), at = name, strong;
+	struct rest name = unnumbered(l), behind = name, at, strong;
 	struct timespan ignored;
 	size_t n = rest_like(name, "^\\*\\*([^*]+)\\*\\*", &strong);
 
@@ -229,11 +229,11 @@ read_name(struct list_lines *x, struct typed_line *l)
 		name = strong;
 	} else if (rest_like(name, "^(\\*\\*[^*]+(:\\*\\*|\\*\\*:))", &at)) {
 		return; /* "**Volume**: words" */
-	} else if (at = name, list_take_time(&at, &ignored)) {
-		l->time = (struct rest){ name.s, (size_t)(at.s - name.s) };
+	} else if (list_take_time(&behind, &ignored)) {
+		l->time = (struct rest){ name.s, (size_t)(behind.s - name.s) };
 		l->timed = true;
-		list_take_gap(&at);
-		name = at;
+		list_take_gap(&behind);
+		name = behind;
 	} else if (rest_like(name, " [[(]([0-9:]+[,;] ?[0-9:,; ]+)[])]$", &at)) {
 		l->time = at; /* "(1:00, 2:30)" */
 		name.n = (size_t)(at.s - 2 - name.s);
@@ -291,9 +291,11 @@ find_shape(struct list_lines *x)
 		quoted += name.quoted;
 		divided += any;
 		lines += !said;
+		if (any || said || l->label >= 0)
+			continue;
 		for (int row = SIGNS_SLASH; row < SIGN_ROWS; row++)
-			listed[row] += !any && !said && l->label < 0 &&
-				rest_like(text, list_signs[row], &is);
+			if (rest_like(text, list_signs[row], &is))
+				listed[row]++;
 	}
 	for (int row = SIGNS_SLASH; row < SIGN_ROWS; row++)
 		if (listed[row] > 1 && listed[row] > divided && 2 * listed[row] >= lines)
@@ -478,7 +480,6 @@ take_list_line(struct list_lines *x, struct typed_line *l)
 	bool label = x->labelled && l->label >= 0;
 	bool about = t && *l->text && !l->marks && is_about(x, l);
 	bool begins = l->named && !place && !about;
-	struct timespan time;
 	struct rest album;
 
 	if (label && l->label <= ALBUM)
@@ -497,6 +498,8 @@ take_list_line(struct list_lines *x, struct typed_line *l)
 		if (l->label == TITLE)
 			list_divide_name(t);
 	} else if (begins) {
+		struct timespan time;
+
 		if (l->divided && (x->title_first || (x->turned && !l->is.quoted)))
 			turn_parts(l);
 		t->artist = track_list_text(l->is.artist);
@@ -552,9 +555,11 @@ judge_list(struct list_lines *x)
 
 		labels += l->label >= 0;
 		titles += l->label == TITLE;
-		divided += l->divided && l->label < 0 && !l->marks;
 		headings += heading;
-		tracks += heading && l->divided;
+		if (l->divided && l->label < 0 && !l->marks)
+			divided++;
+		if (heading && l->divided)
+			tracks++;
 	}
 	x->divided = divided;
 	x->labelled = titles && labels > 1 && labels > divided;
@@ -575,9 +580,13 @@ judge_shapes(struct list_lines *x)
 			continue;
 		l->like = x->divided ? l->divided && !list_goes_on(l->name)
 				     : !list_is_sentence(l->is.title, 8);
-		like += l->like;
-		items += l->like && l->item;
-		others += !l->like;
+		if (!l->like) {
+			others++;
+			continue;
+		}
+		like++;
+		if (l->item)
+			items++;
 	}
 	x->items = items > 1 && (x->divided ? 3 * items > 2 * like : 2 * items >= like);
 	x->page = !x->divided && !x->items && others && 2 * others >= like;
@@ -629,7 +638,8 @@ judge_times(struct list_lines *x)
 		struct timespan time;
 
 		names += l->shaped;
-		timed += l->shaped && l->timed;
+		if (l->shaped && l->timed)
+			timed++;
 		if (!l->shaped || !l->late || !timed_line_time(&text, &time))
 			continue;
 		grow = grow && time.pos_ms > last_ms && (last_ms >= 0 || time.pos_ms < 10000);
@@ -653,7 +663,8 @@ judge_parts(struct list_lines *x)
 
 		names += l->shaped;
 		parts += three;
-		told += three && l->is.remark.n;
+		if (three && l->is.remark.n)
+			told++;
 	}
 	if (!x->divided || parts < 2 || 2 * parts < names)
 		return;

@@ -247,7 +247,8 @@ notes_skip_front_matter(struct reading *r)
 	struct rest line;
 
 	for (int marks = 0; reading_line(&at, &line);) {
-		marks += text_starts(line.s, "---") && line.n == 3;
+		if (text_starts(line.s, "---") && line.n == 3)
+			marks++;
 		if (marks == 2)
 			*r = at;
 		if (marks != 1)

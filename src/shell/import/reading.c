@@ -142,7 +142,8 @@ reading_say(const struct reading *r, const char *at, const char *fmt, ...)
 void
 reading_leave_out(struct import_left_out *l, int line)
 {
-	if (l->n++ < LEFT_OUT_NAMED)
+	l->n++;
+	if (l->n <= LEFT_OUT_NAMED)
 		buf_add_part(&l->lines, ", ", "%d", line);
 	else if (l->n == LEFT_OUT_NAMED + 1)
 		buf_add(&l->lines, " …");

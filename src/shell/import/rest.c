@@ -76,7 +76,10 @@ rest_word(struct rest *r, const char *word)
 		bool ascii = (unsigned char)*word < 0x80;
 
 		n = ascii ? sign_at(&at, &c) : text_next(word, strlen(word), 0);
-		if (!n || n > at.n || (ascii ? strncasecmp(&c, word, 1) : memcmp(at.s, word, n)))
+		if (!n || n > at.n)
+			return false;
+		bool differs = ascii ? strncasecmp(&c, word, 1) != 0 : memcmp(at.s, word, n) != 0;
+		if (differs)
 			return false;
 		rest_skip(&at, n);
 	}
@@ -178,8 +181,10 @@ take_brackets(struct rest *r, const char *open_shut, struct rest *inside)
 	size_t n = 0, depth = 0;
 
 	do {
-		depth += n < r->n && r->s[n] == open_shut[0];
-		depth -= depth && n < r->n && r->s[n] == open_shut[1];
+		if (n < r->n && r->s[n] == open_shut[0])
+			depth++;
+		if (depth && n < r->n && r->s[n] == open_shut[1])
+			depth--;
 		n++;
 	} while (depth && n < r->n);
 	if (n < 2 || depth)

@@ -147,9 +147,11 @@ open_pairs(struct rest *r, struct open_pairs *open)
 
 	while (more && open->n < PAIRS_MOST) {
 		more = false;
-		EACH_IN_WHILE (x, pairs, LENGTH(pairs), !more)
-			if ((more = rest_word(r, (*x)[0])))
+		EACH_IN_WHILE (x, pairs, LENGTH(pairs), !more) {
+			more = rest_word(r, (*x)[0]);
+			if (more)
 				open->v[open->n++] = *x;
+		}
 		wiki = wiki ||
 			(open->n > 1 && *open->v[open->n - 1][0] == '[' &&
 				*open->v[open->n - 2][0] == '[');
@@ -162,7 +164,8 @@ open_pairs(struct rest *r, struct open_pairs *open)
 static bool
 close_pairs(struct rest *r, struct open_pairs *open, struct rest *address, bool *bracketed)
 {
-	while (open->n--) {
+	while (open->n > 0) {
+		open->n--;
 		const char *close = open->v[open->n][1];
 
 		if (!rest_word(r, close) && *close && !(rest_word(r, ":") && rest_word(r, close)))

@@ -108,10 +108,13 @@ track_list_add_place(const struct reading *r, struct track *t, const char *at, s
 	CLEANUP(pointer_free) char *given = xstrndup(place.s, place.n);
 	CLEANUP(pointer_free) char *page = service_page(given);
 	const char *text = page ? page : given;
-	bool web = strncasecmp(text, "https://", 8) == 0 || strncasecmp(text, "http://", 7) == 0;
-	size_t skip = strncasecmp(text, file, strlen(file)) == 0 ? strlen(file) : 0;
+	size_t skip = 0;
+
 	if (strncasecmp(text, local, strlen(local)) == 0)
 		skip = strlen(local) - 1;
+	else if (strncasecmp(text, file, strlen(file)) == 0)
+		skip = strlen(file);
+	bool web = strncasecmp(text, "https://", 8) == 0 || strncasecmp(text, "http://", 7) == 0;
 	CLEANUP(pointer_free)
 	char *path = skip ? timed_link_path(text + skip, place.n - skip) : xstrdup(text);
 

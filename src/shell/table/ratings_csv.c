@@ -130,33 +130,38 @@ setting_of(const struct selection *g, const struct setup *s)
 	return equaliser ? equaliser : selection_known(g, ROW_VARIANT, &s->variant);
 }
 
+/* Returns what the reports make of a rating; NULL: no report reads it. */
+static const struct counted_rating *
+entry_of(const struct ratings *x, const struct rating *r)
+{
+	const struct counted_rating of_r = { .rating = r }, *key = &of_r;
+	const struct counted_rating **found =
+		ARRAY_FIND(&key, x->entries, x->grades.n_each, order_entries);
+
+	return found ? *found : NULL;
+}
+
 static json_t *
 row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 {
 	const struct selection *g = x->g;
-	const struct counted_rating of_r = { .rating = r }, *key = &of_r;
-	const struct counted_rating **found =
-		ARRAY_FIND(&key, x->entries, x->grades.n_each, order_entries);
-	const struct counted_rating *one =
-		found ? *found : NULL; /* NULL: no report reads the rating */
-	const char *why = why_not(x, r, one), *scope = text_or(r->scope, "");
-	struct uuid device = selection_device(g, &r->setup, &r->review);
-	CLEANUP(pointer_free) char *other = record_other_name(of, &r->listener);
-	const struct listener_row *owner = selection_find(g, ROW_LISTENER, &r->listener);
-	char day[11];
+	const struct counted_rating *one = entry_of(x, r);
 	json_t *o = json_object();
 
+	CLEANUP(pointer_free) char *other = record_other_name(of, &r->listener);
+	const struct listener_row *owner = selection_find(g, ROW_LISTENER, &r->listener);
 	const char *listener = x->who ? x->who : other;
 	if (!listener && owner)
 		listener = owner->name;
 	put_text(o, "listener", listener ? listener : "me");
 	const struct review *review = selection_find(g, ROW_REVIEW, &r->review);
 	put_text(o, "review", review ? review->id : NULL);
+	const struct uuid device = selection_device(g, &r->setup, &r->review);
 	put_text(o, "device", selection_name(g, ROW_DEVICE, &device));
 	put_text(o, "variant", setting_of(g, &r->setup));
 	put_text(o, "chain", selection_known(g, ROW_CHAIN, &r->setup.chain));
 	put_text(o, "attribute", r->attribute);
-	const char *track = NULL;
+	const char *track = NULL, *scope = text_or(r->scope, "");
 	if (text_same(scope, "section"))
 		track = selection_known(g, ROW_SECTION, &r->section);
 	if (text_same(scope, "item")) {
@@ -168,6 +173,7 @@ row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 	put_taken(o, "cue", selection_cue(g, &r->cue));
 	if (!isnan(r->value))
 		put_real(o, "value", r->value);
+	char day[11];
 	put_text(o, "evening", clock_day_text(rating_evening_date(r), day));
 	put_int(o, "order", order_of(x, r));
 	put_int(o, "seating", r->fit == NO_INT ? 1 : r->fit);
@@ -177,6 +183,7 @@ row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 		put_int(o, "trial", trial);
 	if (!isnan(r->held_db))
 		put_real(o, "level_db", r->held_db);
+	const char *why = why_not(x, r, one);
 	put_bool(o, "counts", !why);
 	put_text(o, "why", why);
 	if (one && !isnan(one->scale.step))

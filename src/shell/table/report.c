@@ -70,7 +70,8 @@ begin_section(struct buf *out, const json_t *item, const char *section, size_t n
 	else if (f->as && (json_is_string(item) || json_is_number(item))) {
 		const char *before = f->as->before ? f->as->before : words_of(f->as->name);
 
-		buf_add(out, f->n++ ? f->as->between : before);
+		buf_add(out, f->n ? f->as->between : before);
+		f->n++;
 	}
 }
 

@@ -115,7 +115,8 @@ sheet_line(const struct sheet *s, int indent, int hang, const char *fmt, ...)
 
 	BUF_ADD_ARGUMENTS(&line, fmt);
 	char ink = ink_of(line.s);
-	text_clean(&clean, line.s + (ink != 0), line.len - (ink != 0), false);
+	size_t marked = ink ? 1 : 0;
+	text_clean(&clean, line.s + marked, line.len - marked, false);
 	text_print(s->out, "%*s", indent, "");
 	wrap(s, clean.s, ink, indent, hang);
 }
