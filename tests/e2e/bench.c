@@ -115,10 +115,10 @@ void
 bench_command(struct drive *d, const char *line)
 {
 	drive_keys(d, ":");
-	drive_wait_row(d, -1, "Enter run");
+	drive_wait_row(d, -1, BENCH_LIST);
 	drive_keys(d, line);
 	drive_keys(d, "\r");
-	drive_wait_gone(d, "Enter run");
+	drive_wait_gone(d, BENCH_LIST);
 }
 
 void

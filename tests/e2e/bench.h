@@ -27,6 +27,8 @@ struct drive *bench_launch(struct home *h, const struct drive_options *o, const 
 void bench_keys(struct drive *d);                      /* until the hint line says Keys */
 void bench_text(struct drive *d);                      /* until it says Text */
 void bench_command(struct drive *d, const char *line); /* :line, Enter */
+/* What the last row shows while the list of commands is open; in the help it is "Enter run it". */
+#define BENCH_LIST "Enter run ·"
 /* Stopped clocks go on whenever the program rests, until the screen has this text. libmpv does not
  * rest while its clock stands: for a bench that keeps the time itself. */
 void bench_play_until(struct drive *d, const char *text);

@@ -419,7 +419,7 @@ TEST_DRIVEN(a_paste_runs_nothing_in_keys_and_in_text)
 	drive_keys(d, " after\r");
 	bench_keys(d);
 	drive_keys(d, ":");
-	drive_wait_text(d, "Enter run");
+	drive_wait_text(d, BENCH_LIST);
 	drive_keys(d, "\033[200~quit\r\033[201~"); /* in the prompt it waits for a person's Enter */
 	drive_wait_text(d, ":quit");
 	drive_wait_quiet(d, 100);

@@ -272,11 +272,11 @@ TEST_DRIVEN(a_paste_runs_no_command)
 	drive_key(d, "Ctrl-G");
 	drive_wait_gone(d, " Text ");
 	drive_keys(d, ":");
-	drive_wait_text(d, "Enter run");
+	drive_wait_text(d, BENCH_LIST);
 	drive_keys(d, "quit\rquick and dry\r");
 	drive_wait_text(d, ":quit quick and dry");
 	drive_key(d, "Esc");
-	drive_wait_gone(d, "Enter run");
+	drive_wait_gone(d, BENCH_LIST);
 	drive_keys(d, "n");
 	drive_wait_text(d, " Text ");
 	drive_keys(d, "fine bass\rquick and dry\rq");

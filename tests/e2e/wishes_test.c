@@ -45,11 +45,11 @@ walk(struct drive *d, const char *where)
 		const char *line = commands[dice(LENGTH(commands))];
 
 		drive_keys(d, ":");
-		if (!drive_try_row(d, -1, "Enter run", 0))
+		if (!drive_try_row(d, -1, BENCH_LIST, 0))
 			drive_fail(d, "%s: no prompt for command %zu, %s", where, i, line);
 		drive_keys(d, line);
 		drive_keys(d, "\r");
-		if (!drive_try_gone(d, "Enter run", 0))
+		if (!drive_try_gone(d, BENCH_LIST, 0))
 			drive_fail(d, "%s: command %zu, %s, does not end", where, i, line);
 	}
 	drive_key(d, "Esc");
