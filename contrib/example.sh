@@ -142,8 +142,8 @@ run earlog export --markdown --pictures -o mira.md mira
 run earlog export --html --pictures -o mira.html mira
 
 # Ten seconds at the bench, as README shows them: a note is typed, the device is swapped, the passage plays again.
-# It begins behind the cue at 0:31, since a cue looks different before and after its second.
-set -- -t ":goto 0:40" -k Enter -w "‖ 0:40" -f 1 -k Space -w "▶ 0:4" -f 1 -k n -w "0:4" -f 1
+# It begins far behind the cue at 0:31, since a cue looks different before its second, for some seconds after it, and later.
+set -- -t ":goto 0:52" -k Enter -w "‖ 0:52" -f 1 -k Space -w "▶ 0:5" -f 1 -k n -w "0:5" -f 1
 for piece in "her es" "ses lose" " their" " edge"; do set -- "$@" -t "$piece" -f 1; done
 film() { shot -r 24 -c 100 "$@"; }
 film -w "Harbour Lights" -w "‖ 0:3" "$@" -k Enter -w "edge" -f 2 -k d -w "Alder Tarn" -f 2 -k 2 -w "put on" -f 2 -k Space -w "is worn" -f 3 >bench-moves.svg
