@@ -136,9 +136,10 @@ draft_of(const struct world *w, const char *template, char **usual)
 	struct view *v = view_open(&w->rec, NULL, &filter, &err);
 	if (!v || !export_draft(v, &how, true, &out, &err))
 		fail_msg("%s", err.msg);
-	CLEANUP(pointer_free) char *uuids = view_usual_uuids(v), *was = *usual;
-	*usual = xasprintf("\n0 0 " MERGE_USUAL " %s\n", uuids);
+	CLEANUP(pointer_free) char *uuids = view_usual_uuids(v);
 	view_close(v);
+	free(*usual);
+	*usual = xasprintf("\n0 0 " MERGE_USUAL " %s\n", uuids);
 	return buf_detach(&out);
 }
 
