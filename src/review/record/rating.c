@@ -277,11 +277,10 @@ rating_add_day(struct buf *out, const struct rating *r)
 
 	clock_date_text(now, clock_offset_min(now), today);
 	clock_day_text(rating_evening_date(r), day);
-	/* A clock at 1970 has no day. */
-	if (atoi(day) < 2000)
-		buf_add(out, "an unknown day");
-	else
+	if (*day)
 		words_day(out, day, today);
+	else /* NO_EVENING */
+		buf_add(out, "an unknown day");
 }
 
 void
