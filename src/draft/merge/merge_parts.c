@@ -480,7 +480,8 @@ is_figure(const char *s)
 {
 	s += *s == '-' || *s == '+';
 	size_t n = strspn(s, "0123456789");
-	n += n && s[n] && strchr(".,", s[n]) ? 1 : 0;
+	if (n && s[n] && strchr(".,", s[n]))
+		n++;
 	return n && !s[n + strspn(s + n, "0123456789")];
 }
 

@@ -69,9 +69,12 @@ count_notes(const struct view *v, const struct uuid *device, const struct value 
 		if (!subject_is_heard(x) || !is_of_device(v, &x->setup, device))
 			continue;
 		n.all++;
-		n.with += with ? 1 : 0;
-		n.all_before += before ? 1 : 0;
-		n.with_before += with && before ? 1 : 0;
+		if (with)
+			n.with++;
+		if (before)
+			n.all_before++;
+		if (with && before)
+			n.with_before++;
 	}
 	return n;
 }
