@@ -223,8 +223,9 @@ name_past_end(struct gaps *g, const struct view *v, const json_t *item)
 	size_t n = 0;
 
 	EACH_VALUE (note, json_object_get(item, K_notes))
-		n += json_integer_value(json_object_get(view_note(v, note), K_pos_ms)) >
-			json_integer_value(length) + 1000;
+		if (json_integer_value(json_object_get(view_note(v, note), K_pos_ms)) >
+			json_integer_value(length) + 1000)
+			n++;
 	if (json_integer_value(length) > 0 && n)
 		gaps_add(g, "%zu note%s past the end of %s: look at the time%s", n,
 			n == 1 ? " is" : "s are", view_text(item, K_name), text_s(n));

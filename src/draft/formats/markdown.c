@@ -33,9 +33,7 @@ struct draft_page {
 	struct block_ranges ranges;
 	struct written written;
 	struct mustache_trace *trace; /* where the text came from; only if its blocks are wanted */
-	json_t *unsure;      /* ids of tracks with approximate times, for the list of gaps */
-	struct buf followed; /* times for which the followed player was unsure */
-	size_t n_followed;
+	json_t *unsure;            /* ids of tracks with approximate times, for the list of gaps */
 	json_t *shown, *commented; /* shown: UUIDs of the notes in the text of the draft; commented:
 				      of the notes in its comments */
 	const char *note;          /* UUID of the note that is being written */
@@ -414,7 +412,6 @@ remember_time(struct draft_page *p, const json_t *note)
 {
 	/* An approximate time (`about`) is reported as a gap only if the draft links to it. */
 	bool about = view_has(note, K_about) && *view_text(note, K_link);
-
 	const char *time = view_text(note, K_time);
 
 	if (p->how->gaps && about && text_same(view_text(note, K_pos_from), POS_PLAYER))
@@ -667,11 +664,6 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 			json_object_get(names, K_sections))
 			gaps_covered(gaps, view->r, view->review);
 		gaps_times(gaps, view, tree, p.unsure);
-		if (p.n_followed)
-			gaps_add(gaps,
-				"%s %s written while the player's position was unsure: `e` %s",
-				p.followed.s, p.n_followed > 1 ? "were" : "was",
-				strrchr(p.followed.s, '~') + 1);
 		left_out_gap(&p.written, view, tree, leaves, gaps);
 		add_commented(&p);
 		/* If the caller wants blocks, it merges the draft with a file and checks the merged
