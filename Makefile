@@ -77,9 +77,9 @@ LDHARDEN := --coverage
 else ifeq ($(SAN),posix)
 BUILD := build/posix
 CPPFLAGS += -DEARLOG_POSIX
-HARDEN :=
-OPT := -O0 -g1
-LDHARDEN :=
+SHARED := 1
+# Only what asks which layer it has is compiled again; the other objects are those of the plain build.
+LAYERED := $(shell grep -lw OS_LINUX src/*/*/*.c)
 else ifeq ($(SAN),macos)
 BUILD := build/macos
 CC := $(ZIG) cc -target aarch64-macos.13.0 -Wno-unused-command-line-argument
@@ -207,9 +207,18 @@ $(ROWS): $(wildcard schema/rows/*.txt) Makefile
 		!/^#/ { row = text($$1); for (i = 2; i <= NF; i++) row = row ", " text($$i); printf "\t{ %s }, \\\n", row } \
 		END { print "" }' $(filter %.txt,$^) >$@
 
+define COMPILE
+@mkdir -p $(@D)
+$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+endef
+ifeq ($(SAN),posix)
+$(LAYERED:%.c=$(BUILD)/%.o): $(BUILD)/%.o: %.c Makefile
+	$(COMPILE)
+$(BUILD)/src/%.o: build/src/%.o
+	@mkdir -p $(@D) && cp -p $< $@
+endif
 $(BUILD)/src/%.o: src/%.c Makefile | $(KEYS) $(HOLES) $(ENGLISH) $(ROWS)
-	@mkdir -p $(@D)
-	$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(COMPILE)
 
 # A plugin that FFmpeg loads: position-independent code that exports two names, and uses its own of them (-Bsymbolic).
 PLUGIN_OBJ := $(patsubst src/%.c,$(BUILD)/plugin/%.o,src/audio/player/ladspa_plugin.c src/audio/player/board.c src/base/numbers/eq_filter.c)

@@ -121,7 +121,7 @@ syntax:
 # files of the room without a bus. All unit tests without TOUCHED.
 CALLS := $(shell grep -lE '^\#include "base/system/os_(file|process|thread|jail|system)\.h"' $(SRC))
 POSIX := $(filter-out $(SOUND),$(if $(TOUCHED),$(sort $(wildcard $(CALLS:%.c=%_test.c) src/base/system/*_test.c)),$(UNIT)))
-posix:
+posix: $(POSIX:%.c=$(BUILD)/%)
 	@$(MAKE) --no-print-directory -j$$(nproc) SAN=posix posix-tests
 posix-tests: $(POSIX:%.c=$(BUILD)/%)
 	@$(CC) -fsyntax-only -Werror -DOS_HAS_BUS=0 $(CPPFLAGS_ALL) -std=c11 $(WARN) $(filter src/bench/remote/%,$(SRC))
@@ -157,7 +157,7 @@ check-all:
 	DRIVE_SLOW=4 EARLOG_WHOLE=1 $(MAKE) --no-print-directory -j2 -k SAN=1 LABEL=sanitized COUNTS=$(COUNTS) TOUCHED=$(TOUCHED_MOST) unit e2e || status=1; \
 	wait $$beside || status=1; grep -v '^  [CL][CD] ' build/beside.said; \
 	$(MAKE) --no-print-directory COUNTS=$(COUNTS) run-sound || status=1; \
-	tests/run.sh --end $(COUNTS) $(INSTALLED_OR_ALL) && exit $$status
+	tests/run.sh --end $(COUNTS) $(call INSTALLED_OR_ALL,servers) && exit $$status
 
 # Beside the sanitized tests: what needs no plain build, and, when that is there, tests that wait and tests that compute.
 beside: $(KEYS) $(HOLES) $(ENGLISH) $(ROWS)
@@ -166,7 +166,6 @@ beside-other:
 	@status=0; \
 	$(MAKE) --no-print-directory other-compiler || status=1; \
 	$(MAKE) --no-print-directory MUSL=1 COUNTS=$(COUNTS) syntax || status=1; \
-	$(MAKE) --no-print-directory posix || status=1; \
 	$(MAKE) --no-print-directory races || status=1; exit $$status
 # (A package that fails is counted, and the others run.)
 beside-built:
@@ -179,6 +178,7 @@ beside-waiting: beside-built
 beside-computing: beside-built
 	@status=0; \
 	$(MAKE) --no-print-directory reading || status=1; \
+	$(MAKE) --no-print-directory posix || status=1; \
 	$(MAKE) --no-print-directory day || status=1; \
 	$(MAKE) --no-print-directory memcheck || status=1; exit $$status
 

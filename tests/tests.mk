@@ -65,8 +65,8 @@ $(PAGES_BIN): $(BUILD)/tests/pages/pages_test.o $(BUILD)/tests/pages/chrome.o $(
 	$(Q)$(CC) $(LDFLAGS_ALL) $(FINDS) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
 
 COUNTS := build/counts
-# For tests/run.sh --end, after an installation of what the tests use: whether the servers and Chromium are here too.
-INSTALLED_OR_ALL = $$([ -n "$$(contrib/deps.sh absent servers pages)" ] && echo installed || echo all)
+# For tests/run.sh --end, after an installation of what the tests use: whether the servers and Chromium ($(1) alone) are here too.
+INSTALLED_OR_ALL = $$([ -n "$$(contrib/deps.sh absent $(or $(1),servers pages))" ] && echo installed || echo all)
 
 # Programs that only build, of this kind of build (see SAN above).
 tests: $(EARLOG) $(UNIT_BIN) $(E2E_BIN) $(if $(TOUCHED),,$(PAGES_BIN))
