@@ -3,8 +3,8 @@
 # Runs a command on a fresh Debian: bare.sh RELEASE COMMAND [root|desktop]
 # Root makes a minimal system of the release with debootstrap, git, make and sudo, from where the machine's own apt gets its
 # packages. An ordinary user who may use sudo runs COMMAND there, or root does, in a clone of the committed tree with its history.
-# "desktop": root does, where PipeWire, JACK and a package that needs PipeWire, as GNOME does, are installed; the command has failed
-# also if apt says that it removes something.
+# "desktop": root does, where PipeWire, JACK and a package that needs PipeWire, as GNOME does, are installed, and apt only says what
+# it would do; the command has failed also if that removes something.
 # Mounts and processes are in separate namespaces, which end with this script.
 # The status is that of COMMAND, or 125, with the reason on one line, if no such system can be made on this machine.
 set -u
@@ -54,6 +54,7 @@ inside() { # FOLDER RELEASE MIRROR COMMAND USER: in the namespaces
 				>/tmp/gnome-core/DEBIAN/control && dpkg-deb -b /tmp/gnome-core /tmp/gnome-core.deb >/dev/null &&
 				apt-get install -qy --no-install-recommends pipewire-audio jackd2 /tmp/gnome-core.deb >/dev/null 2>&1 ||
 				exit 125
+			echo "APT::Get::Simulate \"true\";" >/etc/apt/apt.conf.d/simulate
 			{ run_as_root "$2"; echo $? >/tmp/status; } 2>&1 | tee /tmp/said
 			! grep -E "REMOVED|^Remv" /tmp/said && dpkg -s gnome-core pipewire-audio jackd2 >/dev/null || exit 1
 			exit "$(cat /tmp/status)" ;;
