@@ -561,29 +561,47 @@ read_file(struct import *x, const char *path, const char *real, struct err *err)
 			path);
 }
 
-/* Exchanges title and artist of the lines that only a sign divides, or says that they may have to
- * be: two artists who are known stand where the title is. st: NULL: there is no archive. */
+static bool
+is_known_artist(struct store *st, const char *name)
+{
+	bool is = false;
+
+	return st && store_knows_artist(st, name, &is, ERR_IGNORED) && is;
+}
+
+/* Exchanges title and artist of the lines that only a sign divides, or says how they were read,
+ * unless artists who are known stand where the artist was read. st: NULL: there is no archive. */
 static void
 order_names(struct import *x, const struct playlist_options *o, struct store *st)
 {
-	size_t known = 0;
+	size_t titles = 0, artists = 0;
+	const struct track *first = NULL;
 
 	EACH_IN (t, all_tracks(x)->tracks, all_tracks(x)->n_tracks) {
 		char *artist = t->artist;
-		bool is = false;
 
 		if (!TRACK_LIST_IS_UNSURE(t))
 			continue;
+		first = first ? first : t;
 		if (o->title_first) {
 			t->artist = t->title;
 			t->title = artist;
-		} else if (st && store_knows_artist(st, t->title, &is, ERR_IGNORED))
-			known += is;
+			continue;
+		}
+		if (is_known_artist(st, t->title))
+			titles++;
+		if (is_known_artist(st, artist))
+			artists++;
 	}
-	if (known > 1)
-		cli_say("%zu titles are artists whom you know; if the title is first in each line, "
-			"import it with --title-first",
-			known);
+	if (!first || o->title_first || artists > titles)
+		return;
+	CLEANUP(buf_finish) struct buf said = BUF_INIT;
+	if (titles > 1)
+		buf_addf(&said, "%zu titles are artists whom you know", titles);
+	else
+		buf_addf(&said, "“%s” was read as an artist, and “%s” as a title",
+			text_or(first->artist, ""), text_or(first->title, ""));
+	cli_say("%s; if the title is first in each line, import it with --title-first", said.s);
 }
 
 /* Makes a playlist from a list of tracks (import/track_list.h), a folder or an audio file with
