@@ -365,8 +365,8 @@ keep_line(struct list_lines *x, struct typed_line l)
 	LIST_ADD(x, l);
 }
 
-/* Finds the lines whose numbers go up by one, or are before a time. Numbers without a sign, "1
- * Name", must begin with 1, since artists have such names. */
+/* Finds the lines whose numbers go up by one, or are before a time, or go down, as in a countdown.
+ * Numbers without a sign, "1 Name", must begin with 1, since artists have such names. */
 static void
 count_lines(struct list_lines *x)
 {
@@ -376,8 +376,9 @@ count_lines(struct list_lines *x)
 		if (l->marks || l->number < 0)
 			continue;
 		l->counts = begins_with_time(l->behind);
-		if (above && above->number + 1 == l->number &&
-			(!l->bare || above->number % 10000 <= 1 || above->counts))
+		bool up = above && above->number + 1 == l->number,
+		     down = above && above->number - 1 == l->number && !above->bare && !l->bare;
+		if (down || (up && (!l->bare || above->number % 10000 <= 1 || above->counts)))
 			l->counts = above->counts = above->item = true;
 		l->item = l->item || l->counts;
 		above = l;

@@ -769,6 +769,13 @@ TEST(lists_as_people_publish_them)
 			" The Order / Weed 2:59;",
 			"" },
 		{ LIST_LINES,
+			"#3: \"Harbour\" (1998) \u2013 Ines\n"
+			"Bass that shakes the room.\n"
+			"#2: \"Fist\" \u2013 Grey Tools\n"
+			"#1: \"Door\" \u2013 Moss Trio\n",
+			"x: Ines / Harbour (Bass that shakes the room.); Grey Tools / Fist; Moss Trio / Door;",
+			"" },
+		{ LIST_LINES,
 			"#1 Moss Trio - Door 0:00\n"
 			"#2 Ines - Harbour 4:05\n",
 			"x: Moss Trio / Door {0:00 -}; Ines / Harbour {4:05 -};",
