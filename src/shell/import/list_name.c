@@ -195,19 +195,6 @@ list_divide_by(struct rest text, int most, struct list_name *name)
 }
 
 bool
-list_divide(struct rest text, struct rest *artist, struct rest *title)
-{
-	struct list_name name;
-	bool divided = list_divide_by(text, SIGNS_DASH, &name);
-
-	if (divided) {
-		*artist = name.artist;
-		*title = name.title;
-	}
-	return divided;
-}
-
-bool
 list_is_divided(struct rest text)
 {
 	struct list_name ignored;
