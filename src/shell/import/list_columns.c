@@ -311,16 +311,18 @@ list_say_left_out(struct reading *r, struct import_left_out *l)
 	buf_finish(&l->lines);
 }
 
-/* Says which columns of a table are not read. */
-static void
-say_unread(const struct reading *r, const struct csv_row *head, const struct list_table *t)
+void
+list_say_unread(const struct reading *r, const struct csv_row *head, const struct list_table *t)
 {
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
-	for (size_t i = 0; i < t->n; i++)
-		if (t->column[i] < 0 && !rest_is_blank(rest_of(head->v[i].text)) &&
-			names.len < LIST_TEXT_MOST)
+	for (size_t i = 0; i < t->n; i++) {
+		struct rest word; /* not "#" */
+
+		if (t->column[i] < 0 && names.len < LIST_TEXT_MOST &&
+			rest_like(rest_of(head->v[i].text), "([^ -@])", &word))
 			buf_add_part(&names, ", ", "%s", head->v[i].text);
+	}
 	if (names.len)
 		reading_say(r, NULL, "columns that are not read: %s", names.s);
 }
@@ -333,7 +335,7 @@ import_table_list(struct reading *r, struct playlist_file *out)
 	bool ok = csv_read_head(r, &row) && list_read_titles(r, &row, &t);
 
 	if (ok)
-		say_unread(r, &row, &t);
+		list_say_unread(r, &row, &t);
 	while (csv_next(r, &row, &ok))
 		ok = list_take_row(r, &t, &row, out);
 	list_say_left_out(r, &t.left_out);

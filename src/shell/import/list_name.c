@@ -140,6 +140,11 @@ name_quoted(struct rest before, struct rest after, struct list_name *name)
 		name->remark = (struct rest){ after.s + end, after.n - end };
 	}
 	list_strip_pairs(&name->artist);
+	/* "Title" - Artist (Album, 1998) */
+	if (!name->remark.n && rest_like(name->artist, "( [(][^()]*(19|20)[0-9]{2}[)])$", &is)) {
+		name->artist.n -= is.n;
+		name->remark = is;
+	}
 }
 
 /* Divides a text at the signs of a row. */

@@ -66,6 +66,9 @@ void list_take_column(
 void list_divide_name(struct track *t);
 /* Reads the titles of columns; "Artist Name 1" and "Artist Name 2" are artists. */
 bool list_read_titles(const struct reading *r, const struct csv_row *head, struct list_table *t);
+/* Says which columns of a table are not read. */
+void list_say_unread(
+	const struct reading *r, const struct csv_row *head, const struct list_table *t);
 /* Adds a track; another row of the track before it adds a cue. Leaves out a row with neither a
  * title nor an address. */
 bool list_take_row(struct reading *r, struct list_table *t, const struct csv_row *row,
