@@ -230,6 +230,7 @@ list_read_titles(const struct reading *r, const struct csv_row *head, struct lis
 	bool ok = true;
 
 	memset(t->column, -1, sizeof(t->column));
+	memset(t->has, 0, sizeof(t->has));
 	t->n = head->n < LENGTH(t->column) ? head->n : LENGTH(t->column);
 	const struct csv_row titles = { .v = head->v, .n = t->n };
 	for (int c = 0; ok && c < COLUMNS; c++) {

@@ -768,6 +768,8 @@ TEST(lists_as_people_publish_them)
 			"x: Moss Trio / Door 4:11; Ines / Harbour 3:05; Grey Tools / Fist 5:00;"
 			" The Order / Weed 2:59;",
 			"" },
+		/* a first line with two titles of a column is no head of a table */
+		{ LIST_LINES, "se,),title,),title\n", "x: - / se,),title,),title;", "" },
 		/* years behind artists, addresses behind dashes, a column that is not read */
 		{ LIST_MARKDOWN,
 			"- *Harbour* - Ines (Tides, 1998)\n"
