@@ -539,8 +539,8 @@ TEST(titles_that_are_artists_are_said)
 	home_write(h, "work/t.txt", "Harbour - Ann\nWeed - ben\nFist - Cleo\n");
 	run(h, 0, ARGS("earlog", "note", "add", "r.yaml", "dry", "--track", "v/a"), "");
 	run(h, 0, ARGS("earlog", "playlist", "import", "t.txt", "-"),
-		"2 titles are artists whom you know; if the title is first in each line, import it "
-		"with --title-first\n");
+		"2 titles are artists whom you know; if the title is first in each line, import "
+		"the list with --title-first\n");
 	out = run(h, 0, ARGS("earlog", "playlist", "import", "t.txt", "-", "--title-first"),
 		"earlog: 3 tracks and 0 cues from t.txt\n");
 	assert_holds(out, "title: Harbour\n        artist: Ann\n");
@@ -550,7 +550,10 @@ TEST(titles_that_are_artists_are_said)
 	run(h, 0, ARGS("earlog", "playlist", "import", "u.txt", "-"),
 		"“Weed” was read as an artist, and “Cleo” as a title; if the title is first in "
 		"each "
-		"line, import it with --title-first\n");
+		"line, import the list with --title-first\n");
+	run(h, 0, ARGS("earlog", "playlist", "import", "u.txt", "out.yaml"),
+		"if the title is first in each line, remove that file and import the list with "
+		"--title-first\n");
 	home_write(h, "work/v.txt", "Weed - Cleo\nann - Fist\n");
 	assert_string_equal(said_of(h, "v.txt"), "earlog: 2 tracks and 0 cues from v.txt\n");
 }
@@ -564,8 +567,8 @@ TEST(a_list_says_what_it_leaves_out)
 	home_write(h, "work/tracks", "My tracks:\n1. Ana - S.O.S.\n2. Ben - New S***\nby heart\n");
 	out = run(h, 0, ARGS("earlog", "playlist", "import", "tracks", "-"),
 		"earlog: 2 lines are no track: 1, 4\nearlog: “Ana” was read as an artist, and "
-		"“S.O.S.” as a title; if the title is first in each line, import it with "
-		"--title-first\nearlog: 2 tracks and 0 cues from tracks\n"
+		"“S.O.S.” as a title; if the title is first in each line, import the list "
+		"with --title-first\nearlog: 2 tracks and 0 cues from tracks\n"
 		"earlog: 2 tracks, 2 lines left out\n");
 	assert_holds(out, "title: S.O.S.\n        artist: Ana\n");
 	assert_holds(out, "title: \"New S***\"\n        artist: Ben\n");
