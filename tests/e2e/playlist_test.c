@@ -514,8 +514,19 @@ TEST_DRIVEN(lists_of_other_programs_become_playlists)
 	home_free(h);
 }
 
-/* What is left out of a list is named; a list of another kind has a way out. */
-/* Artists of the archive who stand where titles do are said, with the option that says so. */
+/* What the import of a list says. */
+static const char *
+said_of(struct home *h, char *list)
+{
+	const char *said;
+
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "playlist", "import", list, "-"), NULL, NULL, &said), 0);
+	return said;
+}
+
+/* Artists of the archive who stand where titles do are said, with the option that exchanges them;
+ * so is the guess where nobody is known. */
 TEST(titles_that_are_artists_are_said)
 {
 	struct home *h = home_new();
@@ -528,13 +539,26 @@ TEST(titles_that_are_artists_are_said)
 	home_write(h, "work/t.txt", "Harbour - Ann\nWeed - ben\nFist - Cleo\n");
 	run(h, 0, ARGS("earlog", "note", "add", "r.yaml", "dry", "--track", "v/a"), "");
 	run(h, 0, ARGS("earlog", "playlist", "import", "t.txt", "-"),
-		"2 titles are artists whom you know; if the title is first in each line, import it "
-		"with --title-first\n");
+		"2 titles are artists whom you know; if the title is first in each line, import "
+		"the list with --title-first\n");
 	out = run(h, 0, ARGS("earlog", "playlist", "import", "t.txt", "-", "--title-first"),
-		"3 tracks and 0 cues from t.txt\n");
+		"earlog: 3 tracks and 0 cues from t.txt\n");
 	assert_holds(out, "title: Harbour\n        artist: Ann\n");
+	/* Where nobody is known, the way to read it is said as well; where an artist stands as one,
+	 * nothing is. */
+	home_write(h, "work/u.txt", "Weed - Cleo\nFist - Dora\n");
+	run(h, 0, ARGS("earlog", "playlist", "import", "u.txt", "-"),
+		"“Weed” was read as an artist, and “Cleo” as a title; if the title is first in "
+		"each "
+		"line, import the list with --title-first\n");
+	run(h, 0, ARGS("earlog", "playlist", "import", "u.txt", "out.yaml"),
+		"if the title is first in each line, remove that file and import the list with "
+		"--title-first\n");
+	home_write(h, "work/v.txt", "Weed - Cleo\nann - Fist\n");
+	assert_string_equal(said_of(h, "v.txt"), "earlog: 2 tracks and 0 cues from v.txt\n");
 }
 
+/* What is left out of a list is named; a list of another kind has a way out. */
 TEST(a_list_says_what_it_leaves_out)
 {
 	struct home *h = home_new();
@@ -542,7 +566,9 @@ TEST(a_list_says_what_it_leaves_out)
 
 	home_write(h, "work/tracks", "My tracks:\n1. Ana - S.O.S.\n2. Ben - New S***\nby heart\n");
 	out = run(h, 0, ARGS("earlog", "playlist", "import", "tracks", "-"),
-		"earlog: 2 lines are no track: 1, 4\nearlog: 2 tracks and 0 cues from tracks\n"
+		"earlog: 2 lines are no track: 1, 4\nearlog: “Ana” was read as an artist, and "
+		"“S.O.S.” as a title; if the title is first in each line, import the list "
+		"with --title-first\nearlog: 2 tracks and 0 cues from tracks\n"
 		"earlog: 2 tracks, 2 lines left out\n");
 	assert_holds(out, "title: S.O.S.\n        artist: Ana\n");
 	assert_holds(out, "title: \"New S***\"\n        artist: Ben\n");

@@ -132,6 +132,16 @@ meet(struct archive_merge *m, enum row_kind kind, const struct row *head, struct
 	return true;
 }
 
+/* Remembers that versions of a row came. Those of one row come one after the other. */
+static void
+note_came(struct archive_merge *m, enum row_kind kind, const struct uuid *row)
+{
+	const struct came *last = m->came.n ? &m->came.v[m->came.n - 1] : NULL;
+
+	if (!last || !uuid_same(&last->row, row))
+		LIST_ADD(&m->came, (struct came){ kind, *row });
+}
+
 /* Stores a version, which is ours whatever it says of its listener. */
 static bool
 put_version(struct archive_merge *m, enum row_kind kind, void *row, enum store_put *put,
@@ -148,11 +158,9 @@ put_version(struct archive_merge *m, enum row_kind kind, void *row, enum store_p
 	m->to->takes_in = true;
 	*put = store_put(m->to, kind, row, err);
 	m->to->takes_in = false;
-	const struct came c = { kind, ((struct row *)row)->uuid };
 	if (*put != PUT_SAME && row_types[kind].keeps_past && !row_types[kind].from_file &&
-		kind != ROW_LISTING &&
-		!(m->came.n && uuid_same(&m->came.v[m->came.n - 1].row, &c.row)))
-		LIST_ADD(&m->came, c);
+		kind != ROW_LISTING)
+		note_came(m, kind, &((struct row *)row)->uuid);
 	return *put != PUT_FAILED;
 }
 

@@ -240,23 +240,22 @@ name_other(const struct store *st, enum row_kind kind, void *row)
 static void
 settle_row(struct store *st, enum row_kind kind, void *row)
 {
-	struct stretch *x = kind == ROW_STRETCH ? row : NULL;
-	const struct uuid *u = x ? &x->sitting : made_sitting(kind, row);
+	struct stretch *stretch = kind == ROW_STRETCH ? row : NULL;
+	const struct uuid *u = stretch ? &stretch->sitting : made_sitting(kind, row);
 
 	if (!u || uuid_none(u))
 		return;
 	st->settles.kind = ROW_SITTING;
-	const struct sitting_row *in = rows_find(&st->settles, u);
-	void *session = NULL;
-	if (!in && row_store_get(st, ROW_SITTING, u, &session, ERR_IGNORED))
-		in = session;
-	if (session)
-		rows_take(&st->settles, session);
-	if (!x) {
-		made_settle(kind, row, in);
-	} else if (in && x->sequence > 0) {
-		x->moved_ms = made_moved_ms(in, x->sequence);
-	}
+	const struct sitting_row *session = rows_find(&st->settles, u);
+	void *read = NULL;
+	if (!session && row_store_get(st, ROW_SITTING, u, &read, ERR_IGNORED))
+		session = read;
+	if (read)
+		rows_take(&st->settles, read);
+	if (!stretch)
+		made_settle(kind, row, session);
+	else if (session && stretch->sequence > 0)
+		stretch->moved_ms = made_moved_ms(session, stretch->sequence);
 }
 
 /* Adds a row to `out`, which owns it, with the devices that its devices are, and with the listener

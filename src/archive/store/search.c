@@ -482,6 +482,19 @@ find_rows(struct store *st, const struct source_of_hits *of, const struct search
 	return ok;
 }
 
+/* Returns true if the hits have the device already. */
+static bool
+has_device(const json_t *hits, const json_t *device)
+{
+	const json_t *one, *uuid = json_object_get(device, "uuid");
+	size_t i;
+
+	json_array_foreach (hits, i, one)
+		if (json_equal(json_object_get(one, "uuid"), uuid))
+			return true;
+	return false;
+}
+
 /* Adds devices that match the words. Called only if no filter is set, as filters do not apply to
  * devices. */
 static bool
@@ -499,15 +512,10 @@ find_devices(struct store *st, const struct search *s, struct search_hits *out, 
 
 	for (size_t i = 0; i < json_array_size(found); i++) {
 		json_t *device = json_array_get(found, i);
-		size_t same = 0;
 
 		json_object_set_new(device, "TITLE", json_string("(device)"));
 		json_object_set(device, "QUOTE", json_object_get(device, "text"));
-		while (same < json_array_size(out->rows) &&
-			!json_equal(json_object_get(json_array_get(out->rows, same), "uuid"),
-				json_object_get(device, "uuid")))
-			same++;
-		if (same == json_array_size(out->rows))
+		if (!has_device(out->rows, device))
 			json_array_append(out->rows, device);
 	}
 	return ok;

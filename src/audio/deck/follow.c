@@ -226,28 +226,25 @@ answered_us(const struct follow_player *p, int64_t at_ns)
 /* Sets *pos_us to the player's position at the time at_ns, and *spread_us to the width of the range
  * in which it must be. Returns true if the position can be trusted: the player has reported at
  * least three positions, over at least a second, that agree with each other and with the playback
- * rate. Positions in whole seconds must also have advanced by two seconds while playing. */
+ * rate. Positions in whole seconds agree if some position is possible with all of them, and must
+ * have advanced by two seconds while playing. */
 static bool
 agrees(const struct follow_player *p, int64_t at_ns, int64_t *pos_us, int64_t *spread_us)
 {
-	bool whole = is_whole(p);
 	const struct follow_answer *a = last_answer(p);
+	bool whole = is_whole(p), moved = p->moved;
 	int64_t from_us, to_us;
 
 	range_at(p, whole, at_ns, &from_us, &to_us);
 	*pos_us = whole ? from_us + (to_us - from_us) / 2 : answered_us(p, at_ns);
 	*spread_us = llabs(to_us - from_us);
-	/* For a paused player, uses the position found while it played, which is more exact than
-	 * the whole seconds that it reports. */
-	if (whole && p->status != FOLLOW_PLAYING && p->paused_us >= from_us &&
-		p->paused_us <= to_us) {
-		*pos_us = p->paused_us;
-		*spread_us = AGREE_US;
-	}
-	return p->n >= FIRST_ASKS && a->at_ns - p->answers[0].at_ns >= LEAST_SPAN_NS &&
-		*spread_us <= AGREE_US &&
-		(!whole || p->status != FOLLOW_PLAYING ||
-			a->pos_us - p->answers[0].pos_us >= 2 * SECOND_US);
+	if (p->n < FIRST_ASKS || a->at_ns - p->answers[0].at_ns < LEAST_SPAN_NS)
+		return false;
+	if (!whole)
+		return *spread_us <= AGREE_US;
+	if (p->status == FOLLOW_PLAYING)
+		moved = a->pos_us - p->answers[0].pos_us >= 2 * SECOND_US;
+	return moved && to_us - from_us >= -AGREE_US;
 }
 
 static void
@@ -281,18 +278,14 @@ follow_moves(struct follow_player *p, const struct follow_answer *a)
 void
 follow_set_status(struct follow_player *p, enum follow_status status, int64_t now_ns)
 {
-	int64_t pos_us, spread_us;
-
 	if (p->status == status)
 		return;
-	/* Stores the position where the player stops. Soon after a seek it is extrapolated from the
-	 * last reported position; before the first report, the target of the seek remains. */
+	/* Stores the position where the player stops, also if it does not agree yet, soon after a
+	 * seek; before the first report, the target of the seek remains. */
 	if (!p->moved)
 		p->paused_us = -1;
 	else if (p->status == FOLLOW_PLAYING && p->n)
-		p->paused_us = agrees(p, now_ns, &pos_us, &spread_us)
-			? pos_us
-			: carried(p, last_answer(p), now_ns);
+		agrees(p, now_ns, &p->paused_us, &p->paused_spread_us);
 	if (p->status == FOLLOW_PLAYING)
 		p->doubted = !p->moved && p->n + p->jumps >= FIRST_ASKS;
 	/* A player may correct a wrong position when it stops: if the last one was wrong, checks
@@ -370,6 +363,7 @@ follow_seeked(struct follow_player *p, int64_t pos_us)
 	p->sought = true;
 	p->quiet_until_ns = 0;
 	p->paused_us = is_position(pos_us) ? pos_us : -1;
+	p->paused_spread_us = 0;
 	restart(p);
 }
 
@@ -456,15 +450,16 @@ follow_is_due(const struct follow_player *p, int64_t now_ns)
  * seconds tell the second alone: then *pos_us becomes the position known from before the pause, if
  * it is in that second. */
 static bool
-rests_at(const struct follow_player *p, int64_t *pos_us)
+rests_at(const struct follow_player *p, int64_t *pos_us, int64_t *spread_us)
 {
+	bool whole = *pos_us % SECOND_US == 0;
+
 	if (p->status == FOLLOW_PLAYING || p->doubted)
 		return false;
-	if (*pos_us % SECOND_US != 0)
-		return true;
-	if (p->paused_us < *pos_us || p->paused_us >= *pos_us + SECOND_US)
+	if (whole && (p->paused_us < *pos_us || p->paused_us >= *pos_us + SECOND_US))
 		return false;
-	*pos_us = p->paused_us;
+	*pos_us = whole ? p->paused_us : *pos_us;
+	*spread_us = whole ? p->paused_spread_us : 0;
 	return true;
 }
 
@@ -472,7 +467,7 @@ struct follow_verdict
 follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns)
 {
 	const struct follow_answer *a = last_answer(p);
-	struct follow_verdict v = { .usable = p->jumps < MOST_JUMPS, .why = "" };
+	struct follow_verdict v = { .usable = p->jumps < MOST_JUMPS, .why = "", .within = "" };
 	int64_t length_us = p->track.length_us, wanted_us = length_ms * 1000, spread_us;
 
 	if (!a) {
@@ -483,10 +478,9 @@ follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns)
 	bool agree = agrees(p, at_ns, &v.pos_us, &spread_us), plays = p->status == FOLLOW_PLAYING;
 
 	v.known = true;
-	if (rests_at(p, &rest_us)) {
+	if (rests_at(p, &rest_us, &spread_us)) {
 		v.pos_us = rest_us;
 		agree = v.usable = true;
-		spread_us = 0;
 	}
 	if (!v.usable)
 		v.pos_us = carried(p, &p->first, at_ns);
@@ -513,6 +507,8 @@ follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns)
 		if (reason->holds)
 			v.why = reason->why;
 	v.exact = !v.why[0];
+	if (v.exact && spread_us > AGREE_US)
+		v.within = ", to ±0.5 s";
 	return v;
 }
 

@@ -64,7 +64,8 @@ struct follow_player {
 	/* The title came seconds after the position, and this is when the track was at 0:00; 0: it
 	 * did not. maybe_ns: the same while no position has confirmed it. */
 	int64_t late_ns, maybe_ns;
-	int64_t paused_us; /* position at which the player is paused; -1: unknown */
+	int64_t paused_us;        /* position at which the player is paused; -1: unknown */
+	int64_t paused_spread_us; /* width of the range in which that position was known */
 	bool fresh;     /* the next position that the player reports is compared with the time since
 			   began_ns, because the track is new, or the player stopped at a doubtful
 			   position */
@@ -88,9 +89,10 @@ struct follow_verdict {
 			answer, because later answers contradict each other */
 	bool exact;
 	int64_t pos_us;
-	int64_t spread_ms; /* largest difference between the positions that the player's answers
-			      give for the same time, rounded up */
-	const char *why;   /* why the position is not exact, in words; "" if it is exact */
+	int64_t spread_ms;  /* largest difference between the positions that the player's answers
+			       give for the same time, rounded up */
+	const char *why;    /* why the position is not exact, in words; "" if it is exact */
+	const char *within; /* for a player that reports whole seconds: ", to ±0.5 s" */
 };
 
 /* Returns the position in ms, rounded: a player that rests at 1:00 may say 59.999999 s. */

@@ -333,6 +333,7 @@ TEST(helpers_read_what_the_programs_print)
 	helper_prints("mpd", "mpc",
 		"\t\t\t[1:02:03]\tlow.ogg\n[paused]  #12/300   1:00:03/1:02:03 (96%)\nvolume: n/a",
 		"paused\t3603\t-\t-\t3723\t-\tlow.ogg\n");
+	helper_prints("mpd", "mpc", "volume: n/a   repeat: off   random: off", "stopped\n");
 	helper_prints("playerctl", "playerctl",
 		"playing\t12345678\tShivers\tEd Sheeran\t207000000\t-\tfile:///a/b.flac",
 		"playing\t12.345678\tShivers\tEd Sheeran\t207.000000\t-\tfile:///a/b.flac\n");
@@ -377,6 +378,10 @@ helper_asks(const char *helper, const char *const fakes[2], const char *lines, c
 TEST(helpers_pass_on_what_they_are_asked_for)
 {
 	needs("jq");
+	helper_asks("jellyfin",
+		(const char *const[]){
+			"curl", "case $* in *POST*) ;; *) echo '[]' ;; esac; : >>$log" },
+		"pause\n", "stopped\n", "");
 	helper_asks("mpd",
 		(const char *const[]){ "mpc",
 			"case $1 in --format) printf "

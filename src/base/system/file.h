@@ -43,6 +43,12 @@ struct file_stamp {
 	int64_t size_bytes, mtime_ns; /* -1: not read from a file on disk */
 	char hash[FILE_HASH];         /* of the content without a byte order mark */
 };
+/* Returns true if the file is on disk, not one of those that are built into earlog. */
+static inline bool
+file_is_on_disk(const struct file_stamp *s)
+{
+	return s->mtime_ns >= 0;
+}
 /* Sets size and time of `s` from the file. Returns false if there is no regular file. */
 bool file_stamp(const char *path, struct file_stamp *s);
 /* Returns true if the path, or what it links to, is a file: no folder, device or pipe. */

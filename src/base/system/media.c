@@ -13,26 +13,38 @@ static const char *const ends[] = { ".flac", ".mp3", ".ogg", ".oga", ".opus", ".
 	".mp4", ".aac", ".wav", ".w64", ".aif", ".aiff", ".aifc", ".caf", ".mka", ".webm", ".ape",
 	".wv", ".tta", ".mpc", ".dsf", ".dff" };
 
-/* endings of pictures, also of those that earlog does not read */
-static const char *const picture_ends[] = { ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif",
-	".svg", ".heic", ".heif", ".tif", ".tiff", ".bmp" };
+/* endings of pictures of which earlog can remove the metadata (embedded_picture.c), and of others
+ */
+static const char *const cleaned_ends[] = { ".jpg", ".jpeg", ".png", ".gif", ".webp" };
+static const char *const other_ends[] = { ".avif", ".svg", ".heic", ".heif", ".tif", ".tiff",
+	".bmp" };
 
-bool
-media_is_sound(const char *name, size_t n)
+static bool
+ends_in(const char *name, size_t n, const char *const *endings, size_t count)
 {
-	EACH_OF (end, ends)
+	EACH_IN (end, endings, count)
 		if (text_has_ending(name, n, *end))
 			return true;
 	return false;
 }
 
 bool
+media_is_sound(const char *name, size_t n)
+{
+	return ends_in(name, n, ends, LENGTH(ends));
+}
+
+bool
+media_is_cleaned_picture(const char *name)
+{
+	return ends_in(name, strlen(name), cleaned_ends, LENGTH(cleaned_ends));
+}
+
+bool
 media_is_picture(const char *name)
 {
-	EACH_OF (end, picture_ends)
-		if (text_has_ending(name, strlen(name), *end))
-			return true;
-	return false;
+	return media_is_cleaned_picture(name) ||
+		ends_in(name, strlen(name), other_ends, LENGTH(other_ends));
 }
 
 bool

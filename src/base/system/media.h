@@ -16,6 +16,8 @@ bool media_is_sound(const char *name, size_t n);
 /* Returns true if the name has the ending of a picture, also of a kind that earlog does not read.
  */
 bool media_is_picture(const char *name);
+/* Returns true if it has the ending of a picture whose metadata earlog can remove. */
+bool media_is_cleaned_picture(const char *name);
 /* Refuses an address that is no place of a track: sets err, which says what to do. */
 bool media_refuse_address(const char *address, struct err *err);
 

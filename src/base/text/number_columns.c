@@ -129,7 +129,8 @@ empty_columns(const char **s, const char *end)
 	size_t marks = 0;
 
 	for (; at < end && is_separator(*at); at++)
-		marks += !is_filler(*at);
+		if (!is_filler(*at))
+			marks++;
 	if (marks < 2 || marks >= COLUMNS_MOST || at == end || !number_is_digit(*at))
 		return 0;
 	*s = at;

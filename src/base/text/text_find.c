@@ -184,8 +184,8 @@ next_word(const char **typed)
 	const char *at = *typed;
 	size_t n;
 
-	while ((n = *at == '*' ? 1 : text_blank(at)))
-		at += n;
+	while ((n = text_blank(at)) || *at == '*')
+		at += n ? n : 1;
 	if (*at == '"') {
 		size_t inside = strcspn(at + 1, "\"");
 

@@ -98,11 +98,12 @@ diags_add_text(const struct diags *d, struct buf *out)
 	size_t lines = 0, errors = d->left_out;
 
 	EACH (x, d) {
-		size_t before = 0, more = 0;
+		bool before = false;
+		size_t more = 0;
 
 		EACH (one, d)
 			if (one != x && is_same(one, x)) {
-				before += one < x;
+				before = before || one < x;
 				more++;
 			}
 		if (before)

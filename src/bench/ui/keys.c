@@ -203,6 +203,7 @@ offer_dropped(struct ui *ui, const struct input_event *ev)
 {
 	CLEANUP(dropped_finish) struct dropped d;
 	CLEANUP(buf_finish) struct buf paths = BUF_INIT;
+	struct err err = ERR_INIT;
 
 	if (!dropped_read(&d, ev->paste, ev->paste_len))
 		return false;
@@ -210,6 +211,8 @@ offer_dropped(struct ui *ui, const struct input_event *ev)
 	if (d.music && d.pictures)
 		sitting_say(ui->s, SAID_REFUSED,
 			"music is added and a picture is noted: drop one of them at a time");
+	else if (d.pictures && !dropped_are_cleaned(&d, &err))
+		sitting_say_err(ui->s, &err);
 	else if (d.pictures)
 		offer_parts(ui, &d, &paths);
 	else if (keys_run(ui, "ask add") && ui->prompt.label)

@@ -289,8 +289,8 @@ about_words(const struct grid *v, struct buf *out)
 	if (now.follows) {
 		struct follow_verdict is = capture_followed_at(s, clock_mono_ns());
 
-		buf_addf(out, "%s%s%s", s->deck.followed->name, is.exact ? " is followed" : ": ",
-			is.why);
+		buf_addf(out, "%s%s%s%s", s->deck.followed->name, is.exact ? " is followed" : ": ",
+			is.why, is.within);
 	} else if (failed ||
 		(!out->len && state->sound == SOUND_CLOCK && now.state != PLAY_RUNNING)) {
 		keys_words(v->ui, playable_lacks_music(s) ? follows : state->why, out);

@@ -126,6 +126,18 @@ dropped_words(const struct dropped *d, struct buf *out)
 
 /* ---- notes of pictures ---- */
 
+bool
+dropped_are_cleaned(const struct dropped *d, struct err *err)
+{
+	EACH (path, &d->paths)
+		if (!media_is_cleaned_picture(*path))
+			return err_set(err,
+				"no note of %s: its place and author cannot be removed; save it as "
+				"PNG or JPEG",
+				file_name(*path));
+	return true;
+}
+
 /* Asks for a copy of a picture. The note of it is of this moment, and kept when the copy is there.
  */
 static bool

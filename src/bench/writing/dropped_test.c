@@ -141,11 +141,15 @@ TEST_IN_WORLD(a_picture_becomes_a_note_on_the_chosen_part)
 	run_until(w, none_waits);
 	assert_true(uuid_same(&last_note(w)->item, &track));
 	assert_int_equal(last_note(w)->pos_ms, NO_MS);
-	/* What cannot be cleaned makes no note, and says why. */
+	/* What cannot be cleaned makes no note, and says why: by its ending before a part is
+	 * chosen, by its bytes afterwards. */
+	assert_true(dropped_are_cleaned(&d, &err));
 	dropped_finish(&d);
 	CLEANUP(pointer_free) char *photo = xasprintf("%s/c.HEIC", w->folder);
 	const struct note *before = last_note(w);
 	assert_true(dropped_read(&d, photo, strlen(photo)));
+	assert_false(dropped_are_cleaned(&d, &err));
+	assert_non_null(strstr(err.msg, "no note of c.HEIC: "));
 	assert_true(dropped_note(w->s, &d, "packaging", &err));
 	run_until(w, none_waits);
 	assert_ptr_equal(last_note(w), before);

@@ -40,6 +40,8 @@ bool dropped_read(struct dropped *d, const char *text, size_t n);
 void dropped_finish(struct dropped *d);
 /* Appends the paths, as dropped_read reads them. */
 void dropped_words(const struct dropped *d, struct buf *out);
+/* Returns true if the endings of all pictures are of kinds that a note can have. */
+bool dropped_are_cleaned(const struct dropped *d, struct err *err);
 /* Makes a note of each picture on a part (writing_note_part). The pictures are copied on threads,
  * and a note is kept when its copy is there. */
 bool dropped_note(struct sitting *s, const struct dropped *d, const char *part, struct err *err);

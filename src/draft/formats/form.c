@@ -300,7 +300,9 @@ part_filler(struct form *f, const struct form_hole *row, const char *s, size_t n
 static const struct form_hole *
 filler(struct form *f, const char *s, size_t n, unsigned open)
 {
-	bool words = text_starts(s, "{words."), standing = text_starts(s, "{boilerplate.");
+	bool words = text_starts(s, "{words."),
+	     standing =
+		     text_starts(s, "{boilerplate.") && !memmem(s, n, "..", 2) && s[n - 2] != '.';
 	const char *english;
 	unsigned outer;
 

@@ -292,6 +292,10 @@ TEST(mistakes_have_a_place_and_a_remedy)
 	} table[] = {
 		{ "# A\n\nb {fitt}\n", "3:3: no hole {fitt}; did you mean {fit}?" },
 		{ "{words.fitt}\n", "1:1: no hole {words.fitt}; `earlog help form` lists them" },
+		{ "{boilerplate..fit}\n",
+			"1:1: no hole {boilerplate..fit}; `earlog help form` lists them" },
+		{ "{boilerplate.fit.}\n",
+			"1:1: no hole {boilerplate.fit.}; `earlog help form` lists them" },
 		{ "A ü {, {specs}\n",
 			"1:5: this { is not closed; write \\{ for a brace of your own" },
 		{ "---\ntitle: {note}\n---\n", "2:8: {note} is filled for each note only" },

@@ -240,9 +240,11 @@ mark_dated(struct paired_row *rows, size_t n, const struct selection *g)
 
 /* ---- the rows ---- */
 
+/* Returns the last row whose ratings were given together with this one; adds a row if there is
+ * none. */
 static struct paired_row *
-row_for(struct paired_rows *rows, const struct paired_asked *a, const struct counted_rating *one,
-	struct arena *arena)
+row_together_with(struct paired_rows *rows, const struct paired_asked *a,
+	const struct counted_rating *one, struct arena *arena)
 {
 	for (size_t i = rows->n; i-- > 0;)
 		if (is_together(a->g, rows->v[i].of, one))
@@ -305,7 +307,7 @@ paired_of(const struct paired_asked *a, struct arena *arena)
 
 		if (device == a->n || (a->g->own && !uuid_none(&one->listener)))
 			continue;
-		struct paired_row *row = row_for(&rows, a, one, arena);
+		struct paired_row *row = row_together_with(&rows, a, one, arena);
 		if (!row->cells[device].n)
 			row->devices++;
 		ARENA_ADD(arena, &row->cells[device], (struct paired_value){ .counted = one });

@@ -318,6 +318,19 @@ column_of_benchmark(struct ranking *r, const struct rank_benchmark *b)
 static const struct rating not_rated = { .made_ms = NO_INT };
 static const struct device not_known;
 
+/* Gives a row an empty cell for each column. */
+static void
+begin_cells(struct ranking *r, struct rank_row *row)
+{
+	size_t n = r->answer->columns.n;
+
+	row->cells.v = arena_calloc(&r->answer->arena, n, sizeof(row->cells.v[0]));
+	row->cells.n = n;
+	EACH (one, &row->cells)
+		*one = (struct rank_cell){ .value = NAN, .text = "", .rating = &not_rated };
+}
+
+/* Makes the columns and rows, then fills the cells. */
 static void
 fill_ranking(struct ranking *r, const struct grades *x)
 {
@@ -332,14 +345,9 @@ fill_ranking(struct ranking *r, const struct grades *x)
 	}
 	order_columns(r);
 	size_t n = r->answer->columns.n;
-	EACH (row, &r->answer->rows) {
-		struct rank_cell *v = arena_calloc(&r->answer->arena, n, sizeof(v[0]));
-
-		EACH_IN (one, v, n)
-			*one = (struct rank_cell){ .value = NAN, .text = "", .rating = &not_rated };
-		row->cells.v = v;
-		row->cells.n = n;
-	}
+	EACH (row, &r->answer->rows)
+		begin_cells(r, row);
+	/* again, since the order has changed the numbers of the columns */
 	for (size_t i = 0; i < x->n; i++)
 		if (!column_of_counted(r, &x->v[i], &column[i]))
 			column[i] = SIZE_MAX;

@@ -176,7 +176,7 @@ same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p
 	if (a->kind == YAML_TEXT)
 		return memcmp(a->text, b->text, a->n) == 0;
 	EACH_NODE (y, b) {
-		const struct yaml_node *old = x ? x : added;
+		const struct yaml_node *old = x ? x : added; /* what is added is the last one */
 
 		if ((old->key && !text_same(old->key->text, y->key->text)) ||
 			!same_nodes(old, y, p))

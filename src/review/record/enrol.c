@@ -274,7 +274,8 @@ enrol_switches(const struct session_device *f, const char *key, const char *valu
 	return false;
 }
 
-/* Returns true if the file has a setting by its name, or each value of a combination. */
+/* Returns true if the file has a setting by its name, or each value of a combination of what is
+ * switched by itself; the name of such a setting is made of its values, and no id. */
 static bool
 names_setting(const struct session_device *f, const struct variant *v)
 {
@@ -901,7 +902,7 @@ enrol_files_read(struct enrol *e)
 	xreplace(&row->hash, f->stamp.hash);
 	if (f->tracks)
 		xreplace(&row->playlist, row->path);
-	else if (p->stamp.mtime_ns < 0)
+	else if (!file_is_on_disk(&p->stamp))
 		xreplace(&row->playlist, NULL);
 	else
 		enrol_path(&row->playlist, p->path);

@@ -141,7 +141,7 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 	if (!l->added)
 		enrol_text(&l->added, "playlist");
 	/* A draft has the words of the listener's own playlist, not of a shipped one. */
-	bool shipped = e->files->playlist->stamp.mtime_ns < 0;
+	bool shipped = !file_is_on_disk(&e->files->playlist->stamp);
 	xreplace(&l->intro, t->intro || shipped ? t->intro : t->listen_for);
 	enrol_finish(e, ROW_LISTING, l);
 }

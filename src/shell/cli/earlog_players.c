@@ -22,7 +22,8 @@ cli_player_rows(struct cli_call *c, json_t *rows, struct err *err)
 		const struct follow_player *p = &found[i];
 		struct follow_verdict v = follow_judge(p, -1, clock_mono_ns());
 		int64_t pos_ms = v.known ? v.pos_us / 1000 : NO_INT;
-		const char *position = v.exact ? "exact" : v.why;
+		CLEANUP(pointer_free)
+		char *position = xasprintf("%s%s", v.exact ? "exact" : v.why, v.within);
 		json_t *o = put_new(rows);
 		char time[TIME_TEXT];
 

@@ -561,29 +561,45 @@ read_file(struct import *x, const char *path, const char *real, struct err *err)
 			path);
 }
 
-/* Exchanges title and artist of the lines that only a sign divides, or says that they may have to
- * be: two artists who are known stand where the title is. st: NULL: there is no archive. */
-static void
-order_names(struct import *x, const struct playlist_options *o, struct store *st)
+static bool
+is_known_artist(struct store *st, const char *name)
 {
-	size_t known = 0;
+	bool is = false;
+
+	return st && store_knows_artist(st, name, &is, ERR_IGNORED) && is;
+}
+
+/* Exchanges title and artist of the lines that only a sign divides, or appends how they were read,
+ * unless artists who are known stand where the artist was read. st: NULL: there is no archive. */
+static void
+order_names(struct import *x, const struct playlist_options *o, struct store *st, struct buf *doubt)
+{
+	size_t titles = 0, artists = 0;
+	const struct track *first = NULL;
 
 	EACH_IN (t, all_tracks(x)->tracks, all_tracks(x)->n_tracks) {
 		char *artist = t->artist;
-		bool is = false;
 
 		if (!TRACK_LIST_IS_UNSURE(t))
 			continue;
+		first = first ? first : t;
 		if (o->title_first) {
 			t->artist = t->title;
 			t->title = artist;
-		} else if (st && store_knows_artist(st, t->title, &is, ERR_IGNORED))
-			known += is;
+			continue;
+		}
+		if (is_known_artist(st, t->title))
+			titles++;
+		if (is_known_artist(st, artist))
+			artists++;
 	}
-	if (known > 1)
-		cli_say("%zu titles are artists whom you know; if the title is first in each line, "
-			"import it with --title-first",
-			known);
+	if (!first || o->title_first || artists > titles)
+		return;
+	if (titles > 1)
+		buf_addf(doubt, "%zu titles are artists whom you know", titles);
+	else
+		buf_addf(doubt, "“%s” was read as an artist, and “%s” as a title",
+			text_or(first->artist, ""), text_or(first->title, ""));
 }
 
 /* Makes a playlist from a list of tracks (import/track_list.h), a folder or an audio file with
@@ -603,6 +619,7 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 	CLEANUP(pointer_free)
 	char *real = realpath(path, NULL), *base = find_base_name(real ? real : path);
 
+	CLEANUP(buf_finish) struct buf doubt = BUF_INIT;
 	x.folder = arena_keep(&x.memory, file_folder(real ? real : path));
 	bool ok = track_list_is_known(path, err);
 	if (ok && list)
@@ -611,14 +628,14 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 		ok = file_is_folder(path) ? read_folder(&x, path, err)
 					  : read_file(&x, path, text_or(real, path), err);
 	if (ok && list) {
-		order_names(&x, o, st);
+		order_names(&x, o, st, &doubt);
 		find_imported_files(&x);
 		struct err why = ERR_INIT;
 		if (!read_imported_files(&x, &why))
 			cli_say("%s; the playlist is made without the tags of its files", why.msg);
 	}
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	CLEANUP(pointer_free) char *file = NULL;
+	CLEANUP(pointer_free) char *file = NULL, *written = NULL;
 	size_t cues = 0, tracks = 0, untitled = 0, nameless = 0;
 	if (ok) {
 		CLEANUP(pointer_free) char *name = file_bare_name(base);
@@ -653,8 +670,6 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 	else if (ok && text_same(to, "-"))
 		text_print_bytes(out.s, out.len);
 	else if (ok) {
-		CLEANUP(pointer_free) char *written = NULL;
-
 		ok = find_own_create(FIND_PLAYLIST, file, &out, to, &written, err);
 		if (ok)
 			text_print(stdout, "%s\n", written);
@@ -664,6 +679,10 @@ import_list(const char *path, const char *to, const struct playlist_options *o, 
 	if (ok && !there) {
 		CLEANUP(buf_finish) struct buf said = BUF_INIT;
 
+		if (doubt.len)
+			cli_say("%s; if the title is first in each line, %simport the list with "
+				"--title-first",
+				doubt.s, written ? "remove that file and " : "");
 		buf_addf(&said, "%zu track%s and %zu cue%s from %s", tracks, text_s(tracks), cues,
 			text_s(cues), path);
 		if (x.missing)

@@ -47,8 +47,8 @@ list_add_words(char **into, const char *between, struct rest words)
 }
 
 /* Adds a cue with its words, unless the track has too many. */
-void
-list_add_timed(struct track *t, struct timespan time, struct rest words)
+static void
+add_cue_with_words(struct track *t, struct timespan time, struct rest words)
 {
 	if (t->n_cues == LIST_CUES_MOST)
 		return;
@@ -79,9 +79,9 @@ list_add_listening(struct track *t, struct rest line)
 		if (before && !words.n && *before == '(') {
 			t->duration_ms = time.pos_ms;
 		} else if (before) {
-			list_add_timed(t, time, words);
+			add_cue_with_words(t, time, words);
 		} else if (at && words.n && list_is_sentence(whole, 4)) {
-			list_add_timed(t, next, whole);
+			add_cue_with_words(t, next, whole);
 			return;
 		} else {
 			if (words.n > 2 && *words.s == '(' &&
@@ -125,12 +125,13 @@ void
 list_divide_name(struct track *t)
 {
 	CLEANUP(pointer_free) char *text = t->title;
-	struct rest title = rest_of(text_or(text, ""));
-	struct rest artist = { 0 };
+	struct rest whole = rest_of(text_or(text, ""));
+	struct list_name name;
+	bool divided = !t->artist && list_divide_by(whole, SIGNS_DASH, &name);
 
-	if (!t->artist && list_divide(title, &artist, &title))
-		t->artist = track_list_text(artist);
-	t->title = track_list_text(title);
+	if (divided)
+		t->artist = track_list_text(name.artist);
+	t->title = track_list_text(divided ? name.title : whole);
 }
 
 /* Adds the place that a column has; of several, the first one counts. */
@@ -153,7 +154,7 @@ take_cues(struct track *t, struct rest value)
 	if (!timed_line_time(&value, &time))
 		return false;
 	do {
-		list_add_timed(t, time, (struct rest){ 0 });
+		add_cue_with_words(t, time, (struct rest){ 0 });
 		rest_trim(&value, REST_BLANKS ",;/&");
 	} while (timed_line_time(&value, &time));
 	if (value.n)
@@ -229,6 +230,7 @@ list_read_titles(const struct reading *r, const struct csv_row *head, struct lis
 	bool ok = true;
 
 	memset(t->column, -1, sizeof(t->column));
+	memset(t->has, 0, sizeof(t->has));
 	t->n = head->n < LENGTH(t->column) ? head->n : LENGTH(t->column);
 	const struct csv_row titles = { .v = head->v, .n = t->n };
 	for (int c = 0; ok && c < COLUMNS; c++) {
@@ -310,16 +312,18 @@ list_say_left_out(struct reading *r, struct import_left_out *l)
 	buf_finish(&l->lines);
 }
 
-/* Says which columns of a table are not read. */
-static void
-say_unread(const struct reading *r, const struct csv_row *head, const struct list_table *t)
+void
+list_say_unread(const struct reading *r, const struct csv_row *head, const struct list_table *t)
 {
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
-	for (size_t i = 0; i < t->n; i++)
-		if (t->column[i] < 0 && !rest_is_blank(rest_of(head->v[i].text)) &&
-			names.len < LIST_TEXT_MOST)
+	for (size_t i = 0; i < t->n; i++) {
+		struct rest word; /* not "#" */
+
+		if (t->column[i] < 0 && names.len < LIST_TEXT_MOST &&
+			rest_like(rest_of(head->v[i].text), "([^ -@])", &word))
 			buf_add_part(&names, ", ", "%s", head->v[i].text);
+	}
 	if (names.len)
 		reading_say(r, NULL, "columns that are not read: %s", names.s);
 }
@@ -332,7 +336,7 @@ import_table_list(struct reading *r, struct playlist_file *out)
 	bool ok = csv_read_head(r, &row) && list_read_titles(r, &row, &t);
 
 	if (ok)
-		say_unread(r, &row, &t);
+		list_say_unread(r, &row, &t);
 	while (csv_next(r, &row, &ok))
 		ok = list_take_row(r, &t, &row, out);
 	list_say_left_out(r, &t.left_out);

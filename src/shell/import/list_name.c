@@ -140,6 +140,11 @@ name_quoted(struct rest before, struct rest after, struct list_name *name)
 		name->remark = (struct rest){ after.s + end, after.n - end };
 	}
 	list_strip_pairs(&name->artist);
+	/* "Title" - Artist (Album, 1998) */
+	if (!name->remark.n && rest_like(name->artist, "( [(][^()]*(19|20)[0-9]{2}[)])$", &is)) {
+		name->artist.n -= is.n;
+		name->remark = is;
+	}
 }
 
 /* Divides a text at the signs of a row. */
@@ -192,19 +197,6 @@ list_divide_by(struct rest text, int most, struct list_name *name)
 			return true;
 	*name = found ? quoted : (struct list_name){ 0 };
 	return found;
-}
-
-bool
-list_divide(struct rest text, struct rest *artist, struct rest *title)
-{
-	struct list_name name;
-	bool divided = list_divide_by(text, SIGNS_DASH, &name);
-
-	if (divided) {
-		*artist = name.artist;
-		*title = name.title;
-	}
-	return divided;
 }
 
 bool

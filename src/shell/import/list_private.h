@@ -46,15 +46,11 @@ struct rest list_take_remark(struct rest *name);
 
 /* The parts of a line. Times are words of their own, "1:15", "[1:15]". */
 void list_strip_pairs(struct rest *r); /* takes the pairs of marks around a whole text */
-/* Divides "Artist - Title". Returns false if the text has no such sign. */
-bool list_divide(struct rest text, struct rest *artist, struct rest *title);
 bool list_take_time(struct rest *r, struct timespan *t);
 /* Takes blanks, and a sign with a blank behind it. Returns true if there was a sign. */
 bool list_take_gap(struct rest *r);
 /* Appends words to a text, which may be NULL. */
 void list_add_words(char **into, const char *between, struct rest words);
-/* Adds a cue with its words, unless the track has too many. */
-void list_add_timed(struct track *t, struct timespan time, struct rest words);
 /* Adds the words of a line to what to listen for, up to its first time, and its times as cues, each
  * with the words behind it. A sentence around a time is the words of its cue. A time alone in round
  * brackets is the length; brackets around all words go. */
@@ -70,6 +66,9 @@ void list_take_column(
 void list_divide_name(struct track *t);
 /* Reads the titles of columns; "Artist Name 1" and "Artist Name 2" are artists. */
 bool list_read_titles(const struct reading *r, const struct csv_row *head, struct list_table *t);
+/* Says which columns of a table are not read. */
+void list_say_unread(
+	const struct reading *r, const struct csv_row *head, const struct list_table *t);
 /* Adds a track; another row of the track before it adds a cue. Leaves out a row with neither a
  * title nor an address. */
 bool list_take_row(struct reading *r, struct list_table *t, const struct csv_row *row,

@@ -354,6 +354,8 @@ keep_line(struct list_lines *x, struct typed_line l)
 		at = (struct rest){ text.s, text.len };
 		/* also the signs around ":Artist - Title:" */
 		rest_trim(&at, l.address.n || rest_word(&at, ":") ? " \t-:|" : " \t");
+		if (l.address.n && rest_like(at, "( (\u2013|\u2014))$", &rule))
+			at.n -= rule.n;
 		if (!l.marks &&
 			rest_skip(
 				&at, rest_like(at, "^((一|二|三|四|五|六|七|八|九|十)+、)", &rule)))
@@ -365,8 +367,8 @@ keep_line(struct list_lines *x, struct typed_line l)
 	LIST_ADD(x, l);
 }
 
-/* Finds the lines whose numbers go up by one, or are before a time. Numbers without a sign, "1
- * Name", must begin with 1, since artists have such names. */
+/* Finds the lines whose numbers go up by one, or are before a time, or go down, as in a countdown.
+ * Numbers without a sign, "1 Name", must begin with 1, since artists have such names. */
 static void
 count_lines(struct list_lines *x)
 {
@@ -376,8 +378,9 @@ count_lines(struct list_lines *x)
 		if (l->marks || l->number < 0)
 			continue;
 		l->counts = begins_with_time(l->behind);
-		if (above && above->number + 1 == l->number &&
-			(!l->bare || above->number % 10000 <= 1 || above->counts))
+		bool up = above && above->number + 1 == l->number,
+		     down = above && above->number - 1 == l->number && !above->bare && !l->bare;
+		if (down || (up && (!l->bare || above->number % 10000 <= 1 || above->counts)))
 			l->counts = above->counts = above->item = true;
 		l->item = l->item || l->counts;
 		above = l;
@@ -403,9 +406,9 @@ read_cells(const struct typed_line *l, struct csv_row *row, struct rest *link)
 }
 
 /* Reads the head of a Markdown table; of "Artist/Performer" the first word counts. Returns true if
- * it names title and artist. */
+ * it names title and artist. say: also says which columns are not read. */
 static bool
-read_table_head(struct list_lines *x, const struct typed_line *l)
+read_table_head(struct list_lines *x, const struct typed_line *l, bool say)
 {
 	CLEANUP(csv_row_finish) struct csv_row row = { 0 };
 	struct list_table *t = &x->table;
@@ -413,7 +416,10 @@ read_table_head(struct list_lines *x, const struct typed_line *l)
 	read_cells(l, &row, &t->link);
 	for (size_t i = 0; i < row.n; i++)
 		row.v[i].text[strcspn(row.v[i].text, "/&(,")] = '\0';
-	return list_read_titles(x->r, &row, t) && t->has[ARTIST];
+	bool ok = list_read_titles(x->r, &row, t) && t->has[ARTIST];
+	if (ok && say)
+		list_say_unread(x->r, &row, t);
+	return ok;
 }
 
 /* Reads a row of a Markdown table; the first one has the titles. */
@@ -426,7 +432,7 @@ take_table_row(struct list_lines *x, const struct typed_line *l)
 	if (md_line_is_table_rule(l->at.s, l->at.n))
 		return true;
 	if (!t->n) {
-		read_table_head(x, l);
+		read_table_head(x, l, true);
 		return true;
 	}
 	t->link.n = 0;
@@ -699,7 +705,7 @@ read_lines(struct list_lines *x)
 		/* a heading "A - B" with an address alone in the line below it */
 		l->named =
 			l->marks && l->divided && l + 1 < x->v + x->n && l[1].text && !*l[1].text;
-		section->tabled = section->tabled || (l->row && read_table_head(x, l));
+		section->tabled = section->tabled || (l->row && read_table_head(x, l, false));
 		x->sure = x->sure || l->named || section->tabled;
 	}
 	judge_list(x);

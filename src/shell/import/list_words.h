@@ -30,7 +30,7 @@ static const char *const column_titles[COLUMNS] = {
 		"όνομα κομματιού|название|трек|песня|اسم الأغنية|曲名|タイトル|楽曲|トラック名|"
 		"歌名|歌曲|标题|曲目|曲目名称|曲目名稱|노래|제목",
 	[ARTIST] = "artist name(s)|artist name|artists|artist|track artist|track "
-		   "artist(s)|by|interpret|"
+		   "artist(s)|by|band|interpret|"
 		   "interpreten|künstler|künstlername(n)|künstlername|artiste|artistes|"
 		   "nom de l'artiste|nom(s) de l'artiste|artista|artistas|nombre(s) del artista|"
 		   "nombre del artista|nome(s) do artista|nome dell'artista|artiest|artiesten|"

@@ -768,6 +768,32 @@ TEST(lists_as_people_publish_them)
 			"x: Moss Trio / Door 4:11; Ines / Harbour 3:05; Grey Tools / Fist 5:00;"
 			" The Order / Weed 2:59;",
 			"" },
+		/* a first line with two titles of a column is no head of a table */
+		{ LIST_LINES, "se,),title,),title\n", "x: - / se,),title,),title;", "" },
+		/* years behind artists, addresses behind dashes, a column that is not read */
+		{ LIST_MARKDOWN,
+			"- *Harbour* - Ines (Tides, 1998)\n"
+			"- *Fist* - Grey Tools (2004)\n",
+			"x: Ines / Harbour (Tides, 1998); Grey Tools / Fist (2004);",
+			"" },
+		{ LIST_LINES,
+			"1. Ines \u2013 Harbour \u2013 https://youtu.be/abcdefghijk\n"
+			"2. Grey Tools \u2013 Fist\n",
+			"x: Ines / Harbour https://youtu.be/abcdefghijk; Grey Tools / Fist;",
+			"" },
+		{ LIST_MARKDOWN,
+			"| Band | Song | Why |\n"
+			"|-|-|-|\n"
+			"| Ines | Harbour | sub-bass |\n",
+			"x: Ines / Harbour;",
+			"columns that are not read: Why\n" },
+		{ LIST_LINES,
+			"#3: \"Harbour\" (1998) \u2013 Ines\n"
+			"Bass that shakes the room.\n"
+			"#2: \"Fist\" \u2013 Grey Tools\n"
+			"#1: \"Door\" \u2013 Moss Trio\n",
+			"x: Ines / Harbour (Bass that shakes the room.); Grey Tools / Fist; Moss Trio / Door;",
+			"" },
 		{ LIST_LINES,
 			"#1 Moss Trio - Door 0:00\n"
 			"#2 Ines - Harbour 4:05\n",
@@ -941,6 +967,8 @@ TEST(a_page_is_its_tables_headings_and_items)
 			"Bach \u2014 Suite No. 1, Prelude (Solo cello); Dr. X ft. Y / Still H.E.R. "
 			"(sub-bass);Cl\u00e1sica: K. Omer / Ensemble / Bach \u2014 Suite No. 2 "
 			"(Solo);",
+			"columns that are not read: Year\n"
+			"columns that are not read: Year\n"
 			"7 lines are no track: 4, 5, 27, 31, 32, 33, 34\n" },
 		{ "# Equipment review - songs\n\n## Shadow Air - Fiona Plum\n\n"
 		  "DX3 + K10: the piano has fewer harmonics below - more glass on top.\n\n"
