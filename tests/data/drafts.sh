@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Makes earlog/earlog.db and ten drafts in work/, on 26 November 2026 at noon, with the program of 1.0.0, 1.1.0 or 1.2.0:
+# Makes earlog/earlog.db and ten drafts in work/, on 26 November 2026 at noon, with the program of a release, 1.0.0 or later:
 #   EARLOG_AHEAD=$(($(date -d "2026-11-26 12:00" +%s) - $(date +%s))) LD_PRELOAD=PATH/TO/clock.so sh drafts.sh PATH/TO/earlog FOLDER
 # (clock.so is built of tests/faults/clock.c). The program of commit 15696a17 made drafts-15696a17.db without the review `tarn`.
 # tests/e2e/drafts_old_test.c edits the drafts and exports them again.

@@ -97,30 +97,30 @@ static const struct cell {
 		{ ACT_MIX, MERGE_KEPT }, { ACT_KEEP, MERGE_NOTHING } },
 };
 
+/* Returns a hash of the text of unit o, and of the title above it that the file does not have. */
 static size_t
-hash_of(const struct merge_unit *o)
+hash_of(const struct merge_run *m, const struct merge_unit *o)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 	merge_unit_text(&text, o);
+	if (o->title && (o->title->goes == GOES_OUT || merge_left_before(m, o->title)))
+		merge_unit_text(&text, o->title);
 	return hash_bytes(HASH_BEGIN, text.s, text.len) | 1;
 }
 
-/* Returns true if the record has not changed unit b of the last export, which is unit o of the new
- * one and `now` of the file, or NULL. A text of an earlier program remains as it is written while
- * it is the same, until the author changes his form. */
-static bool
-is_same(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o,
-	const struct merge_unit *now)
+bool
+merge_is_same(const struct merge_run *m, const struct merge_unit *b)
 {
 	size_t stays = b->block ? b->block->stays : 0;
+	const struct merge_unit *o = b->made, *now = b->now;
 
 	if (b->name == o->name || (now && now->name == o->name))
 		return true;
 	if (m->old) /* a row has the columns of its table */
 		return (o->kind != UNIT_ROW || merge_row_cells(b) == merge_row_cells(o)) &&
 			merge_words_same(b, o);
-	return stays && !m->reformed && stays == hash_of(o);
+	return stays && !m->reformed && stays == hash_of(m, o);
 }
 
 /* Returns true if the new export has the note in a comment. */
@@ -139,7 +139,7 @@ static void
 decide(struct merge_run *m, bool mark, struct merge_unit *b)
 {
 	struct merge_unit *o = b->made, *now = b->now;
-	bool same = o && is_same(m, b, o, now), alone = now && now->base == b;
+	bool same = o && merge_is_same(m, b), alone = now && now->base == b;
 	enum theirs theirs = same ? THEIRS_SAME : THEIRS_CHANGED;
 	const struct cell *cell = &cells[o ? theirs : THEIRS_GONE][b->mine];
 	enum merge_kind told = cell->told;
@@ -166,7 +166,7 @@ decide(struct merge_run *m, bool mark, struct merge_unit *b)
 	if (act != ACT_MIX) {
 		if (now && alone)
 			now->act = act;
-	} else if (!o || o->goes != GOES_NOT || !merge_has_other_title(b)) {
+	} else if (!o || o->goes != GOES_NOT || !merge_has_other_title(m, b)) {
 		bool follows = merge_parts_follow(m, b, now, o);
 
 		now->act = now->mixed && now->act != ACT_DROP ? ACT_MIX : now->act;
@@ -349,15 +349,16 @@ report_all(struct merge_run *m, struct merge_result *r)
 		if (deleted || (o->told != MERGE_NOTHING && !m->same))
 			add_news(r, o->told, now ? now : o, o);
 		deleted |= b && !now && merge_unit_is_told(b);
-		bool stays = b && now && b->mine == MINE_SAME && now->name != o->name && b->block &&
-			b->kind == o->kind && b->indent == o->indent && !merge_has_other_title(b) &&
-			is_same(m, b, o, now);
+		bool headless = o->title && o->title->goes == GOES_OUT;
+		bool stays = b && now && b->mine == MINE_SAME && b->block && b->kind == o->kind &&
+			b->indent == o->indent && (headless || !merge_has_other_title(m, b)) &&
+			(headless || now->name != o->name) && merge_is_same(m, b);
 		struct merge_mark mark = { .block = block_number(m, o),
 			.told = deleted && o->goes != GOES_OUT,
 			.left = o->goes == GOES_OUT };
 		if (stays) {
 			mark.was = (size_t)(b->block - m->base.blocks);
-			mark.stays = hash_of(o);
+			mark.stays = hash_of(m, o);
 		}
 		if (o->block && (mark.told || mark.left || mark.stays))
 			ARRAY_ADD(r->marked, r->n_marked, r->cap_marked, mark);

@@ -358,8 +358,8 @@ is_fixed(const struct merge_unit *u)
 		u->kind != UNIT_COMMENT;
 }
 
-/* Pairs the lines of the form without data that have another text now: the nth ones between the
- * same two units that are paired. */
+/* Pairs the lines of the form without data that have another text now: those of the same hole, else
+ * the nth ones, between the same two units that are paired. */
 static void
 match_fixed(struct pairing *p)
 {
@@ -371,8 +371,16 @@ match_fixed(struct pairing *p)
 			continue;
 		}
 		size_t end = next_pair(p->to, i, na), end_b = next_pair(p->from, o, nb);
-		while (i < end && !is_fixed(&p->a->units[i]))
+		size_t first = end;
+		for (size_t k = end; k-- > i;)
+			first = is_fixed(&p->a->units[k]) ? k : first;
+		i = first;
+		while (i < end &&
+			(!is_fixed(&p->a->units[i]) ||
+				!text_same(merge_unit_path(&p->a->units[i]),
+					merge_unit_path(&p->b->units[o]))))
 			i++;
+		i = i < end ? i : first;
 		if (i < end && is_fixed(&p->b->units[o]) &&
 			(end_b < nb ? p->from[end_b] == end : end == na)) {
 			put_pair(p, i, o);
@@ -407,6 +415,26 @@ match_comments(struct pairing *p)
 		}
 }
 
+/* Pairs the labels and items of an earlier program, "With the foam M:", "- Moondrop Dawn:", with
+ * those of this one that have the same first note. */
+static void
+match_labels(struct pairing *p)
+{
+	for (size_t o = 0; o + 1 < p->b->n_units; o++) {
+		const struct merge_unit *label = &p->b->units[o], *was = label;
+		size_t i = p->from[o + 1];
+
+		if (p->from[o] != NONE || i == NONE || !i || p->to[i - 1] != NONE)
+			continue;
+		was = &p->a->units[i - 1];
+		if (was->kind == label->kind && merge_unit_is_note(label + 1) &&
+			merge_unit_is_data(was) &&
+			(merge_unit_is_with(label) ? merge_unit_is_label(was)
+						   : merge_unit_is_fact(label)))
+			put_pair(p, i - 1, o);
+	}
+}
+
 /* Pairs the units of the two exports: first those at the same place of the form, then what is
  * elsewhere now. */
 static void
@@ -421,6 +449,8 @@ match_new(struct merge_run *m)
 	match_same(m, &p, BY_PATH);
 	match_same(m, &p, m->old || m->reformed ? BY_TEXT : BY_FORM);
 	match_comments(&p);
+	if (m->old)
+		match_labels(&p);
 	if (m->reformed || m->old) {
 		match_same(m, &p, BY_LABEL);
 		match_fixed(&p);

@@ -44,14 +44,27 @@ is_moved(const struct merge_unit *b)
 	return b->goes == GOES_ELSEWHERE;
 }
 
+/* Returns the title of unit o of the new export, which is b of the last one; if the file did not
+ * get that title, the one above it, as long as the text is the same or its author's. */
+static const struct merge_unit *
+title_in_new(const struct merge_run *m, const struct merge_unit *b)
+{
+	const struct merge_unit *title = b->made->title,
+				*left = title ? merge_left_before(m, title) : NULL;
+	bool was = left && b->block && b->block->head &&
+		left->block == &m->base.blocks[b->block->head - 1];
+
+	return was && (b->mine != MINE_SAME || merge_is_same(m, b)) ? title->title : title;
+}
+
 bool
-merge_has_other_title(const struct merge_unit *b)
+merge_has_other_title(const struct merge_run *m, const struct merge_unit *b)
 {
 	const struct merge_unit *was = b->title;
 
 	while (was && !was->made)
 		was = was->title;
-	return (was ? was->made : NULL) != b->made->title;
+	return (was ? was->made : NULL) != title_in_new(m, b);
 }
 
 /* Moves a unit of the file, unless the author moved it (free: he did not), or rewrote it. */
@@ -107,13 +120,20 @@ merge_move_all(struct merge_run *m)
 	bool *in = arena_calloc(&m->arena, n, sizeof(*in));
 
 	find_away(m);
-	if (m->old)
-		return;
+	/* A note goes below its new label also after an earlier program, if its own line loses it.
+	 */
 	EACH_IN (b, m->base.units, n) {
+		const struct merge_unit *label = b->made ? b->made->title : NULL;
+
 		if (b->made && b->now && b->kind != UNIT_FRONT && b->kind != UNIT_ROW &&
-			merge_has_other_title(b))
+			(!m->old ||
+				(label && merge_unit_is_with(label) && b->mine == MINE_SAME &&
+					!merge_is_same(m, b))) &&
+			merge_has_other_title(m, b))
 			move_unit(b, !is_moved(b));
 	}
+	if (m->old)
+		return;
 	if (n)
 		find_reordered(m, NULL, row, in);
 	EACH_IN_WHILE (title, m->made.units, m->made.n_units, n)
@@ -366,7 +386,8 @@ is_wanted(const struct merge_run *m, const struct merge_unit *o)
 		wanted = !it->level && is_inserted(it) && !merge_left_before(m, it) &&
 			is_wanted(m, it);
 	/* The texts of an earlier program are below a title of its own. */
-	for (const struct merge_unit *it = o + 1; it < o->end && wanted && m->old; it++)
+	for (const struct merge_unit *it = o + 1;
+		it < o->end && wanted && m->old && !merge_unit_is_with(o); it++)
 		wanted = !it->now;
 	return wanted;
 }

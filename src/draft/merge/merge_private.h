@@ -153,6 +153,8 @@ bool merge_unit_is_sentence(const struct merge_unit *u);
 /* Returns true for a line of the template, which is no sentence, right above a list, a note or a
  * track: "**Testing setup**:". */
 bool merge_unit_is_label(const struct merge_unit *u);
+/* Returns true for a label of what the notes below it were heard with: "With foam:". */
+bool merge_unit_is_with(const struct merge_unit *u);
 /* Returns true for a text of the form itself, of no data. */
 static inline bool
 merge_unit_is_form(const struct merge_unit *u)
@@ -232,7 +234,10 @@ const struct merge_unit *merge_left_before(const struct merge_run *m, const stru
 void merge_move_all(struct merge_run *m);
 /* Returns true if the new export has unit b of base below another title. A title that the new
  * export lacks is no other one. */
-bool merge_has_other_title(const struct merge_unit *b);
+bool merge_has_other_title(const struct merge_run *m, const struct merge_unit *b);
+/* Returns true if the record has not changed unit b of the last export. A text of an earlier
+ * program remains as it is written while it is the same, until the author changes his form. */
+bool merge_is_same(const struct merge_run *m, const struct merge_unit *b);
 /* Makes the merged text: finds a place in the file for each unit that is inserted, or what to
  * report. */
 void merge_place_all(struct merge_run *m);

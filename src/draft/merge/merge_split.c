@@ -556,6 +556,12 @@ merge_unit_is_label(const struct merge_unit *u)
 			(u[1].kind != UNIT_HEADING && *merge_unit_id(&u[1])));
 }
 
+bool
+merge_unit_is_with(const struct merge_unit *u)
+{
+	return text_starts(merge_unit_id(u), "with/");
+}
+
 size_t
 merge_cut(const struct merge_text *t, struct merge_range **ranges)
 {

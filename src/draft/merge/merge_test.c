@@ -794,6 +794,47 @@ TEST(a_line_of_an_earlier_program_is_written_as_today_if_its_row_changed)
 	buf_finish(&o.text);
 }
 
+/* What a note was heard with, and a line of a hole, stay in an edited draft of an earlier program,
+ * which had another line of its form beside the hole, and labels in the lines of notes. */
+TEST(a_label_of_an_earlier_program_is_not_lost)
+{
+	static const char base[] = ".|- to write\n.made|- Thanks!\n\nitem/x|**X**\n\n"
+				   "a|- 0:10 soft\nb|- 0:20 *on K9:* dry\nc|- 0:25 *on K9:* hot\n\n"
+				   ".s[x].t[foam]|With the foam:\n\nd|- 0:30 tight\n";
+	static const char now[] = "- to write\n- Thanks!\n\n**X**\n\n- 0:10 softer\n"
+				  "- 0:20 *on K9:* dry\n- 0:25 *on K9:* hot\n\n"
+				  "With the foam:\n\n- 0:30 tight\n";
+	static const char ours[] = ".made|- Thank you.\n\nitem/x|**X**\n\na|- 0:10 soft\n\n"
+				   "with/k9|With K9:\n\nb|- 0:20 drier\nc|- 0:25 hot\n\n"
+				   "with/foam|With foam:\n\nd|- 0:30 tight\n";
+	struct marked_text b, o;
+	struct merge_text tb = tell_of(&b, base, "1:en"), to = tell_of(&o, ours, "2:en");
+	CLEANUP(merge_finish) struct merge_result r;
+	struct err err = ERR_INIT;
+
+	for (size_t i = 3; i < b.n; i++)
+		if (!b.ids[i - 1][1]) {
+			struct merge_block *x = &b.blocks[i];
+			size_t at = i == 5 || i == 6 ? 16 : 7;
+			x->place = "then";
+			x->words[x->n_words++] = (struct merge_words){ at, x->len - at - 1 };
+		}
+	for (size_t i = 2; i < o.n; i++) {
+		static const size_t heads[] = { 0, 3, 3, 5, 5, 3, 8 };
+		struct merge_block *x = &o.blocks[i];
+		x->head = heads[i - 2];
+		x->place = "now";
+		if (!o.ids[i - 1][1])
+			x->words[x->n_words++] = (struct merge_words){ 7, x->len - 8 };
+	}
+	assert_true(merge_three(&tb, now, strlen(now), &to, false, &r, &err));
+	assert_string_equal(r.text.s,
+		"- to write\n- Thanks!\n\n**X**\n\n- 0:10 softer\n\nWith K9:\n\n"
+		"- 0:20 drier\n- 0:25 *on K9:* hot\n\nWith foam:\n\n- 0:30 tight\n");
+	buf_finish(&b.text);
+	buf_finish(&o.text);
+}
+
 /* An item with a comment right below it is no unit with this comment. */
 TEST(a_comment_below_an_item_is_no_part_of_it)
 {

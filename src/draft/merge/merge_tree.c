@@ -23,10 +23,11 @@ count_of(const char *s, char c)
 }
 
 /* Returns true if the heading names the whole text: the first one, of level 1, and no
- * other has this level. */
+ * other has this level; in both exports if it does so in the new one. */
 static bool
 names_all(const struct merge_unit *u)
 {
+	u = u->made && u->made->kind == UNIT_HEADING ? u->made : u;
 	EACH_IN (it, u->side->units, u->side->n_units)
 		if (it->kind == UNIT_HEADING && it != u && (it < u || it->indent == 1))
 			return false;
@@ -48,7 +49,7 @@ level_of(const struct merge_unit *u, bool heads)
 		return LEVEL_SECTION;
 	if (text_starts(id, "item/"))
 		return LEVEL_TRACK;
-	if (text_starts(id, "with/"))
+	if (merge_unit_is_with(u))
 		return LEVEL_WITH;
 	size_t deep = *id ? count_of(id, '/') : count_of(path, '[');
 	deep = LEVEL_SECTION + deep - (deep > 0);
@@ -144,11 +145,15 @@ put_under(struct open_titles *open, struct merge_unit *u, struct merge_unit *wan
 		open->v[open->n++] = u;
 }
 
-/* Returns the first unit of the part of the template that has unit u; NULL: it is not known. */
+/* Returns the first unit of the part of the template that has unit u, or, if the file never got
+ * that, of the part around it; NULL: it is not known. */
 static struct merge_unit *
 head_of(const struct merge_unit *u)
 {
 	size_t nth = u->block ? u->block->head : 0;
+
+	while (nth && u->side->blocks[nth - 1].left)
+		nth = u->side->blocks[nth - 1].head;
 	struct merge_unit *head = nth ? u->side->of_block[nth - 1] : NULL;
 
 	return head && head < u ? head : NULL;
