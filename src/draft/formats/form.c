@@ -69,6 +69,7 @@ struct form {
 	bool comment;          /* the line that is read is in a comment */
 	bool front;            /* in the front matter */
 	bool labels;           /* {note} has what no other hole of its line says */
+	const char *dated; /* the hole that has the day of a note, which no other one says; NULL */
 	bool stays; /* a heading stays with nothing below it, for the author to write there */
 };
 /* ---- messages ---- */
@@ -295,6 +296,20 @@ part_filler(struct form *f, const struct form_hole *row, const char *s, size_t n
 	return made;
 }
 
+/* Returns the row of {setting} or {chain} of a note, with the day before it. */
+static const struct form_hole *
+dated_filler(struct form *f, const struct form_hole *row)
+{
+	struct form_hole *made = arena_calloc(&f->memory, 1, sizeof(*made));
+	char *text = xasprintf("{{#later}}{{later}}{{#%s}}, {{/%s}}{{/later}}{{%s}}", row->when,
+		row->when, row->when);
+
+	*made = *row;
+	made->text = arena_keep(&f->memory, text);
+	made->when = arena_keep(&f->memory, xasprintf("|later|%s", row->when));
+	return made;
+}
+
 /* Returns what fills the hole at s in these lists: its row, or one that is made for {part …},
  * {words.…} and {boilerplate.…}; NULL: nothing does. */
 static const struct form_hole *
@@ -307,7 +322,11 @@ filler(struct form *f, const char *s, size_t n, unsigned open)
 	if (!standing && !(words && words_tag(s + 7, n - 8, &english))) {
 		const struct form_hole *row = row_of(f, s, n, open, &outer);
 
-		return row && text_same(row->name, OWN_PART) ? part_filler(f, row, s, n) : row;
+		if (row && text_same(row->name, OWN_PART))
+			return part_filler(f, row, s, n);
+		return row && row->scope & OF_NOTE && text_same(row->name, f->dated)
+			? dated_filler(f, row)
+			: row;
 	}
 	struct form_hole *made = arena_calloc(&f->memory, 1, sizeof(*made));
 	char *name = arena_keep(&f->memory, xstrndup(s + 1, n - 2));
@@ -832,8 +851,12 @@ add_note(struct form *f, const struct form_line *l, unsigned open)
 		buf_add(f->out, "{{>note-running}}\n");
 		return;
 	}
-	f->labels = !says_setting(f, l) && !has_hole(f, l, "{label}");
+	bool labelled = has_hole(f, l, "{label}"), dated = labelled || has_hole(f, l, "{later}");
+	f->labels = !says_setting(f, l) && !labelled;
+	if (!dated)
+		f->dated = has_hole(f, l, "{setting}") ? "setting" : "chain";
 	add_line(f, l, open, true);
+	f->dated = NULL;
 	if (!says_setting(f, l) && has_hole(f, l, "{later}"))
 		add_fault(f, f->wrong, l->s,
 			"a line without {setting} says the day itself: leave {later} out, or write "

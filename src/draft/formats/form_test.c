@@ -134,11 +134,11 @@ TEST(a_line_says_nothing_twice)
 
 	make_review(&r);
 	CLEANUP(pointer_free)
-	char *named = xasprintf("## AFUL Performer8\n\n- %s Softer edge.\n", line);
+	char *named = xasprintf("## AFUL Performer8\n\n- %s (22 November) Softer edge.\n", line);
 	writes(&r, "## {other}\n\n- {time} ({setting}) {note}\n", named);
 	CLEANUP(pointer_free)
 	char *both = xasprintf("## AFUL Cantor vs AFUL Performer8\n\n"
-			       "- %s (AFUL Performer8) Softer edge.\n",
+			       "- %s (22 November, AFUL Performer8) Softer edge.\n",
 		line);
 	writes(&r, "## {versus}\n\n- {time} ({setting}) {note}\n", both);
 	/* The other one of the two is named. */
@@ -729,12 +729,23 @@ TEST(random_forms_tell_or_name_each_note_and_leave_no_sign_of_the_form)
 	}
 }
 
-/* A note of a later evening says its day, in a list by time and in groups. */
+/* A note of a later evening says its day once, in a list by time and in groups. */
 TEST(a_later_evening_has_its_day)
 {
-	static const char *const forms[] = {
-		"## {section}\n\n**{title}**\n\n- {time} {*{later}:* }{*{setting}:* }{note}\n",
-		"## {section}\n\n**{title}**\n\n- {time} {note}\n"
+#define TRACK "## {section}\n\n**{title}**\n\n"
+	static const char *const forms[][2] = {
+		{ TRACK "- {time} {*{later}:* }{*{setting}:* }{note}",
+			"20 December:* *dongle:* A hum after all." },
+		{ TRACK "- {time} {note}",
+			"\n\n- [1:11](https://www.youtube.com/"
+			"watch?v=kaBMXXo-vdU&t=71s) *20 December:* A hum after all." },
+		{ TRACK "- {time} {*{setting}:* }{note}",
+			" *20 December, dongle:* A hum after all." },
+		{ TRACK "- {note}{ [{chain}]}", "- A hum after all. [20 December, dongle]" },
+		{ TRACK "- {note} ({setting}){ [{chain}]}",
+			"- A hum after all. (20 December) [dongle]" },
+		{ TRACK "- {*{label}:* }{note}{ [{chain}]}",
+			"- *20 December:* A hum after all. [dongle]" }
 	};
 	CLEANUP(record_finish) struct record r;
 	struct note *n;
@@ -742,11 +753,13 @@ TEST(a_later_evening_has_its_day)
 	make_review(&r);
 	n = add_note(&r, 80, "bass/reckoning", 71500, "a hum after all");
 	n->made_ms += 30 * INT64_C(86400000);
+	n->setup.chain = id("dongle");
 	for (size_t i = 0; i < LENGTH(forms); i++) {
-		CLEANUP(pointer_free) char *draft = draft_of(&r, forms[i], NULL);
-		if (!strstr(draft, " December:* A hum after all."))
-			fail_msg("no day in %s", draft);
+		CLEANUP(pointer_free) char *draft = draft_of(&r, forms[i][0], NULL);
+		if (!strstr(draft, forms[i][1]))
+			fail_msg("«%s» is not in %s", forms[i][1], draft);
 	}
+#undef TRACK
 }
 
 /* The form of doc/templates.md, as it is printed there. */
