@@ -339,8 +339,27 @@ TEST(no_match_is_told_of_another_setting_or_twice)
 	record_finish(&rec);
 }
 
-/* Where a section is only rated, a template that leaves ratings out has nothing below its heading.
- */
+/* A volume that was noted on the evening after the values is none of theirs. */
+TEST(a_volume_is_told_of_what_was_heard_at_it)
+{
+	static const char volume[] = "AFUL Performer8 at 50 on the Apple USB-C dongle";
+
+	begin();
+	match(30, "device:aful-performer8", "device:aful-cantor");
+	struct volume *v = last_volume();
+	v->setup.chain = id("dongle");
+	v->made_ms += DAY_MS;
+	for (size_t i = 0; i < 2; i++) {
+		if (i)
+			rate(31, 1, "device:aful-performer8", "shrill", 4)->setup.chain =
+				id("dongle");
+		write_draft("iem-review", NULL, NULL, NULL);
+		if (!strstr(draft, volume) != !i)
+			fail_msg("%zu: %s", i, draft);
+	}
+	record_finish(&rec);
+}
+
 /* Behind tracks a note on the device would read as one on the last of them. */
 TEST(a_note_on_the_device_is_not_of_the_last_track)
 {
@@ -355,6 +374,8 @@ TEST(a_note_on_the_device_is_not_of_the_last_track)
 	record_finish(&rec);
 }
 
+/* Where a section is only rated, a template that leaves ratings out has nothing below its heading.
+ */
 TEST(a_heading_has_something_below_it)
 {
 	begin();
