@@ -374,7 +374,7 @@ TEST(a_note_on_the_device_is_not_of_the_last_track)
 	record_finish(&rec);
 }
 
-/* Where a section is only rated, a template that leaves ratings out has nothing below its heading.
+/* Where a section or a track is only rated, a template without these ratings has no heading of it.
  */
 TEST(a_heading_has_something_below_it)
 {
@@ -388,6 +388,11 @@ TEST(a_heading_has_something_below_it)
 	if (strstr(draft, "**Timbre**"))
 		fail_msg("an empty heading:\n%s", draft);
 	has("**Bass and dynamics: 5**\n\n- punch: 4/5 – short and hard\n");
+	write_draft("plain", NULL, NULL, NULL);
+	if (strstr(draft, "## Timbre") || strstr(draft, "\n**"))
+		fail_msg("an empty heading:\n%s", draft);
+	has("## Bass and dynamics: 5\n\n## AFUL Cantor vs");
+	has("| A Reckoning in Blood by Ghost of \\*Tsushima\\*: Bass depth | 4 ");
 	record_finish(&rec);
 }
 

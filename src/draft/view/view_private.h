@@ -258,6 +258,9 @@ json_t *view_section(const struct view *v, const struct section *s, const struct
 /* Returns true if a section of the tree has something below its heading. ratings: in a template
  * that shows them and pictures. */
 bool view_section_tells(const json_t *section, bool ratings);
+/* Leaves the ratings of a section and its tracks out of what it tells, for a template without them.
+ */
+void view_section_unrated(json_t *section);
 /* view_rating.c: the ratings of a track or section with UUID `of`; NULL: of the whole device */
 void view_ratings_init(struct view *v);
 void view_ratings_finish(struct view *v);

@@ -271,6 +271,21 @@ view_section_tells(const json_t *section, bool ratings)
 		(ratings && (view_has(section, K_has_wheel) || view_has(section, K_pictures)));
 }
 
+void
+view_section_unrated(json_t *section)
+{
+	bool told = view_has(section, K_told);
+
+	EACH_VALUE (item, json_object_get(section, K_items)) {
+		put_bool(item, K_has_told, view_has(item, K_lines));
+		told |= view_has(item, K_lines);
+	}
+	put_bool(section, K_has_told, told);
+	put_bool(section, K_has_said, view_has_said(json_object_get(section, K_score)));
+	put_bool(section, K_tells,
+		view_section_tells(section, false) || view_has(section, K_pictures));
+}
+
 json_t *
 view_section(const struct view *v, const struct section *s, const struct view_place *first)
 {
