@@ -590,7 +590,8 @@ draft_with_parts(const struct record *r, const char *form)
 TEST(a_part_of_the_authors_own_has_its_hole_or_its_name)
 {
 	static const char *const notes[][2] = { { "anc", "keeps trains out" }, { "case", "small" },
-		{ "lag", "late" }, { "cable", "charges slowly" }, { "tips", "wide" } };
+		{ "lag", "late" }, { "cable", "charges slowly" }, { "tips", "wide" },
+		{ "anc", "hisses" } };
 	static const char form[] = "## Case\n\n{part case}\n\n## Empty {part none}\n\n"
 				   "{part none}\n\n{cable} {tips}\n\n{words.other_notes}\n---\n"
 				   "\n{other notes}\n";
@@ -606,7 +607,8 @@ TEST(a_part_of_the_authors_own_has_its_hole_or_its_name)
 	CLEANUP(pointer_free) char *draft = draft_with_parts(&r, form);
 	test_same(form,
 		"## Case\n\nSmall.\n\nWide.\n\nOther notes:\n===\n\n"
-		"*Noise cancelling:* Keeps trains out.\n\n*lag:* Late.\n\n"
+		"*lag:* Late.\n\n*Noise cancelling:* Keeps trains out.\n\n"
+		"*Noise cancelling:* Hisses.\n\n"
 		"*Charging:* Charges slowly.\n",
 		draft, "");
 }

@@ -63,6 +63,7 @@ struct view_row {
 	const struct section *section;  /* section of the note or of its track; NULL: none */
 	int64_t pos_ms;                 /* time in the track; NO_MS: none */
 	size_t group;                   /* 4 * view_group_of + enum view_class */
+	int64_t rank;                   /* of its own part, among the other notes; 0: it has none */
 	enum view_home home;
 	struct note_pair pair; /* the devices that the note compares, if at home there */
 	int64_t trial;         /* number of the trial in a blind run; NO_INT: none */
