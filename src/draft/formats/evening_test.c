@@ -396,6 +396,20 @@ TEST(a_heading_has_something_below_it)
 	record_finish(&rec);
 }
 
+/* The section of a list in the session file has the name that earlog gave it. */
+TEST(a_list_of_the_session_file_is_named_in_the_language_of_the_draft)
+{
+	const struct uuid bass = id("section:bass");
+
+	begin();
+	xreplace(&((struct section *)(uintptr_t)record_find(&rec, ROW_SECTION, &bass))->title,
+		"Tracks");
+	write_japanese_draft("plain");
+	has("\n## 曲：5\n");
+	has("| 曲：punch |");
+	record_finish(&rec);
+}
+
 TEST(an_equaliser_is_in_words)
 {
 	begin();

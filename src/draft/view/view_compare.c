@@ -254,7 +254,7 @@ add_theme(json_t *list, const struct view *v, const struct view_compared *c,
 		text_fold(&id, group, KEEP_NAME);
 	}
 	if (theme)
-		title = text_or(theme->title, theme->id);
+		title = text_or(row_name(ROW_SECTION, theme), theme->id);
 	json_auto_t *o = json_object();
 	put_text(o, K_id, id.s);
 	put_text(o, K_section, theme ? theme->id : NULL);

@@ -295,7 +295,7 @@ view_section(const struct view *v, const struct section *s, const struct view_pl
 		list = list || place->section;
 	const char *title = words_of(list ? "also_heard" : "all_tracks");
 	if (s)
-		title = s->title;
+		title = row_name(ROW_SECTION, s);
 	else if (first && first->group)
 		title = first->group;
 	const struct uuid *id = s ? &s->row.uuid : &uuid_max;
