@@ -715,6 +715,23 @@ TEST_WITH(what_all_settings_have_in_common_is_said_once, setup, teardown)
 	has("\n\nWith firmware 1.0, 4.4 mm:\n\n- 0:05 Still");
 }
 
+/* A track tells the usual setting after its update before another one, which was updated first. */
+TEST_WITH(the_usual_setting_comes_first_after_its_update_too, setup, teardown)
+{
+	struct variant *usual = add_setting(&rec, "bal", "firmware=1.02\noutput=4.4 mm"),
+		       *se = add_setting(&rec, "se", "firmware=1.03\noutput=3.5 mm"),
+		       *after = add_setting(&rec, "bal", "firmware=1.03\noutput=4.4 mm");
+
+	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));)
+		if (setup_has(&n->setup, ROW_DEVICE, &usual->device))
+			n->setup.variant = usual->row.uuid;
+	add_note(&rec, 60, "bass/quiet", 1000, "thin")->setup.variant = se->row.uuid;
+	add_note(&rec, 61, "bass/quiet", 5000, "fuller")->setup.variant = after->row.uuid;
+	write_draft("iem-review");
+	has("With firmware 1.03:\n\n- 0:05 Fuller.\n\n"
+	    "With firmware 1.03, 3.5 mm:\n\n- 0:01 Thin.\n");
+}
+
 TEST_WITH(a_source_has_a_housing_and_no_ear_pieces, setup, teardown)
 {
 	add_part(60, "build", "Aluminium, cold");

@@ -106,15 +106,20 @@ struct worn {
 };
 
 /* Returns where the notes of a setup stand: of the device under test before others (of each of
- * which there are fewer than `others` settings), as it is before its settings. */
+ * which there are fewer than `others` settings), as it is before its settings, of which the usual
+ * one with another firmware comes first. */
 static size_t
 rank_of_setup(const struct view *v, const struct setup *s, size_t others)
 {
+	const struct variant *x = setup_row(v->r, s, ROW_VARIANT),
+			     *usual = x ? view_usual_setting(v, &x->device) : NULL;
 	size_t rank = view_is_tested(v, s) ? 0 : others;
 
-	if (!view_is_plain(v, s))
-		rank += view_setting_nth(v, s) + 1;
-	return rank;
+	if (view_is_plain(v, s))
+		return rank;
+	if (usual && usual != x && setup_setting_is_update(usual, x))
+		return rank + 1;
+	return rank + view_setting_nth(v, s) + 2;
 }
 
 static json_t *
@@ -124,7 +129,7 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 	const struct view_row *rows =
 		view_group(v, view_group_of(v, p, NULL, 0), VIEW_TIMED, VIEW_UNTIMED, &n);
 	CLEANUP(pointer_free) struct worn *worn = NULL;
-	size_t others = record_count(v->r, ROW_VARIANT) + 2;
+	size_t others = record_count(v->r, ROW_VARIANT) + 3;
 
 	EACH_IN (one, rows, n) {
 		const struct note *x = one->note;
