@@ -450,6 +450,36 @@ TEST(notes_on_another_setting_get_a_line_above_them)
 	assert_int_equal(hints.n, 1);
 }
 
+/* A word before a hole that may have nothing stays alone; a line without its first hole is left out
+ * whole. */
+TEST(what_goes_with_a_hole_is_named)
+{
+	static const char form[] = "It costs {price}, with {unit}.\n\nIt is {unit}, at {price}.\n\n"
+				   "It is {unit}.\n\n## {section}\n\n**{title}** by {artist}\n\n"
+				   "- {time}{ by {artist}} {*{setting}:* }{note}\n";
+	CLEANUP(record_finish) struct record r;
+	CLEANUP(mustache_faults_finish) struct mustache_faults wrong = { 0 }, hints = { 0 };
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	CLEANUP(gaps_finish) struct gaps gaps = { 0 };
+	const char *const stays[] = { "if {unit} has nothing, “with” stays: { with {unit}}", "“at”",
+		"if {artist} has nothing, “by” stays: { by {artist}} goes with it" };
+
+	assert_true(form_compile(&out, form, strlen(form), &wrong, &hints));
+	assert_int_equal(hints.n, LENGTH(stays));
+	for (size_t i = 0; i < LENGTH(stays); i++)
+		if (!strstr(hints.v[i].words, stays[i]))
+			fail_msg("%s", hints.v[i].words);
+	make_review(&r);
+	xreplace(&((struct review *)record_at(&r, ROW_REVIEW, 0))->unit_how, NULL);
+	CLEANUP(pointer_free) char *draft = draft_of(&r, form, &gaps);
+	assert_non_null(strstr(draft, "It costs 799 USD (stock cable), with .\n"));
+	assert_null(strstr(draft, "It is"));
+	const char *gap =
+		strstr(gaps.text.s, "a line of the form is left out: its {unit} has nothing");
+	if (!gap || strstr(strchr(gap, '\n'), "is left out"))
+		fail_msg("%s", gaps.text.s);
+}
+
 /* CommonMark closes no emphasis between a sign and a letter. */
 TEST(emphasis_that_a_page_would_not_see_is_named)
 {

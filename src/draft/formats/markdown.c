@@ -659,10 +659,12 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	}
 	if (ok && gaps) {
 		CLEANUP(pointer_free)
-		char *needs = mustache_comment(text, n, "needs:");
+		char *needs = mustache_comment(text, n, "needs:"),
+		     *goes = mustache_comment(text, n, "goes:");
 
 		gaps->unseen = !liquid;
 		gaps_view(gaps, tree, names, needs, text_or(out->s, ""));
+		gaps_lines(gaps, tree, goes);
 		if (view_is_whole(view) && gaps_needs(needs, K_sections) &&
 			json_object_get(names, K_sections))
 			gaps_covered(gaps, view->r, view->review);
