@@ -440,6 +440,23 @@ TEST(a_later_evening_contradicts_no_row)
 	record_finish(&rec);
 }
 
+/* Two rows of one word say their evenings in each language, which may have another word. */
+TEST(a_row_has_its_day_in_each_language)
+{
+	begin();
+	for (size_t i = 0; i < 4; i++)
+		rate(70 + (int)i, i / 2, i % 2 ? "device:aful-performer8" : "device:aful-cantor",
+			"bass-depth", 3 + (double)(i / 2))
+			->setup.variant = i > 1 ? id("variant:deep") : UUID_NONE;
+	for (struct attribute *a = NULL; (a = record_next(&rec, ROW_ATTRIBUTE, a));)
+		if (text_same(a->id, "bass-depth"))
+			a->shown.name = "低域の伸び";
+	write_japanese_draft("plain");
+	has("| 低域の伸び、11月20日（Bass and dynamics） | 3 | 3");
+	has("| 低域の伸び、11月21日（Bass and dynamics） | 4");
+	record_finish(&rec);
+}
+
 /* A row names its chain where that is not the usual one, and no value stands beside one of another
  * chain. */
 TEST(a_row_says_on_which_chain_its_values_are)

@@ -680,22 +680,26 @@ put_cell(json_t *o, const char *key, struct pair_table *t, const struct paired_r
 static void
 put_rated(json_t *o, const struct pair_table *t, const struct paired_row *row)
 {
+	static const char *const names[] = { K_name, K_name_local };
 	const struct rating *r = row->of->rating;
 	char day[11], last[11];
-	struct buf name = BUF_INIT;
 
 	view_put_name(o, t->v, r);
 	if (!r->lexicon && !uuid_none(&row->of->place))
 		put_text(o, K_name, words_of("score_in"));
-	if (!row->dated)
-		return;
-	buf_add(&name, view_text(o, K_name));
 	clock_day_text(t->last_day, last);
-	EACH (one, &row->days) {
-		buf_add(&name, words_of("comma"));
-		words_day(&name, clock_day_text(*one, day), last);
+	EACH_OF (key, names) {
+		struct buf name = BUF_INIT;
+
+		if (!row->dated || !*view_text(o, *key))
+			continue;
+		buf_add(&name, view_text(o, *key));
+		EACH (one, &row->days) {
+			buf_add(&name, words_of("comma"));
+			words_day(&name, clock_day_text(*one, day), last);
+		}
+		put_built(o, *key, &name);
 	}
-	put_built(o, K_name, &name);
 }
 
 /* Puts what a row is about, null: the device as a whole; and how it was heard: the chain where that
