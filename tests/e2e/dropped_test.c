@@ -127,7 +127,9 @@ TEST_WITH(a_draft_has_the_pictures_of_its_notes, review_set_up, home_tear_down)
 			ARGS("earlog", "note", "add", "cantor", "--part", (char *)notes[i][0],
 				(char *)notes[i][1], i == 2 ? (char *)"--private" : NULL));
 	/* Beside the draft; that of a private note and of another review stay. */
-	const char *said = run(h, ARGS("earlog", "export", "cantor", "-o", "c.md"));
+	const char *said = run(h, ARGS("earlog", "export", "cantor", "--gaps", "-o", "c.md"));
+	assert_has(said, "“![](" GONE ")” has a picture without a description");
+	assert_lacks(said, "“![](" SECRET);
 	assert_has(said, "the picture " GONE " of a note is not on this machine: copy it into ");
 	assert_has(home_read(h, "work/c.md"), "![a white box](" BOX ")");
 	assert_lacks(home_read(h, "work/c.md"), SECRET);

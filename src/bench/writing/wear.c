@@ -535,7 +535,7 @@ wear_setting(struct sitting *s, const struct uuid *setting, struct err *err)
 	if (sitting_refuses(s, err))
 		return false;
 	CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_DRAFT, " · ");
-	bool told = text_same(words, v->name);
+	bool told = text_starts(v->name, words);
 	sitting_say(s, SAID_INFO, "setting %s%s%s", v->name, v->name[0] && !told ? ": " : "",
 		told ? "" : words);
 	if (setup_has(&s->setup, ROW_VARIANT, &v->row.uuid))

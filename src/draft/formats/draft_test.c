@@ -715,6 +715,42 @@ TEST_WITH(what_all_settings_have_in_common_is_said_once, setup, teardown)
 	has("\n\nWith firmware 1.0, 4.4 mm:\n\n- 0:05 Still");
 }
 
+/* Beside a value of another setting than the usual one, a value of that setting says it, too. */
+TEST_WITH(each_value_of_another_setting_says_it, setup, teardown)
+{
+	struct variant *usual = add_setting(&rec, "black", "nozzle=black"),
+		       *gold = add_setting(&rec, "gold", "nozzle=gold");
+
+	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));)
+		if (setup_has(&n->setup, ROW_DEVICE, &usual->device))
+			n->setup.variant = usual->row.uuid;
+	for (size_t i = 0; i < 2; i++) {
+		struct rating *x =
+			add_rating(&rec, 62 + (int)i, "whole", "bs2399", "punch", 3 + (double)i);
+		x->setup.variant = gold->row.uuid;
+		x->setup.chain = id(i ? "dx300" : "dongle");
+	}
+	write_draft("plain");
+	has("| punch | 4 (gold nozzle); on the Apple USB-C dongle, gold nozzle: 3 |");
+}
+
+/* A track tells the usual setting after its update before another one, which was updated first. */
+TEST_WITH(the_usual_setting_comes_first_after_its_update_too, setup, teardown)
+{
+	struct variant *usual = add_setting(&rec, "bal", "firmware=1.02\noutput=4.4 mm"),
+		       *se = add_setting(&rec, "se", "firmware=1.03\noutput=3.5 mm"),
+		       *after = add_setting(&rec, "bal", "firmware=1.03\noutput=4.4 mm");
+
+	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));)
+		if (setup_has(&n->setup, ROW_DEVICE, &usual->device))
+			n->setup.variant = usual->row.uuid;
+	add_note(&rec, 60, "bass/quiet", 1000, "thin")->setup.variant = se->row.uuid;
+	add_note(&rec, 61, "bass/quiet", 5000, "fuller")->setup.variant = after->row.uuid;
+	write_draft("iem-review");
+	has("With firmware 1.03:\n\n- 0:05 Fuller.\n\n"
+	    "With firmware 1.03, 3.5 mm:\n\n- 0:01 Thin.\n");
+}
+
 TEST_WITH(a_source_has_a_housing_and_no_ear_pieces, setup, teardown)
 {
 	add_part(60, "build", "Aluminium, cold");

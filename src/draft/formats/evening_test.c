@@ -339,8 +339,27 @@ TEST(no_match_is_told_of_another_setting_or_twice)
 	record_finish(&rec);
 }
 
-/* Where a section is only rated, a template that leaves ratings out has nothing below its heading.
- */
+/* A volume that was noted on the evening after the values is none of theirs. */
+TEST(a_volume_is_told_of_what_was_heard_at_it)
+{
+	static const char volume[] = "AFUL Performer8 at 50 on the Apple USB-C dongle";
+
+	begin();
+	match(30, "device:aful-performer8", "device:aful-cantor");
+	struct volume *v = last_volume();
+	v->setup.chain = id("dongle");
+	v->made_ms += DAY_MS;
+	for (size_t i = 0; i < 2; i++) {
+		if (i)
+			rate(31, 1, "device:aful-performer8", "shrill", 4)->setup.chain =
+				id("dongle");
+		write_draft("iem-review", NULL, NULL, NULL);
+		if (!strstr(draft, volume) != !i)
+			fail_msg("%zu: %s", i, draft);
+	}
+	record_finish(&rec);
+}
+
 /* Behind tracks a note on the device would read as one on the last of them. */
 TEST(a_note_on_the_device_is_not_of_the_last_track)
 {
@@ -355,6 +374,8 @@ TEST(a_note_on_the_device_is_not_of_the_last_track)
 	record_finish(&rec);
 }
 
+/* Where a section or a track is only rated, a template without these ratings has no heading of it.
+ */
 TEST(a_heading_has_something_below_it)
 {
 	begin();
@@ -367,6 +388,25 @@ TEST(a_heading_has_something_below_it)
 	if (strstr(draft, "**Timbre**"))
 		fail_msg("an empty heading:\n%s", draft);
 	has("**Bass and dynamics: 5**\n\n- punch: 4/5 – short and hard\n");
+	write_draft("plain", NULL, NULL, NULL);
+	if (strstr(draft, "## Timbre") || strstr(draft, "\n**"))
+		fail_msg("an empty heading:\n%s", draft);
+	has("## Bass and dynamics: 5\n\n## AFUL Cantor vs");
+	has("| A Reckoning in Blood by Ghost of \\*Tsushima\\*: Bass depth | 4 ");
+	record_finish(&rec);
+}
+
+/* The section of a list in the session file has the name that earlog gave it. */
+TEST(a_list_of_the_session_file_is_named_in_the_language_of_the_draft)
+{
+	const struct uuid bass = id("section:bass");
+
+	begin();
+	xreplace(&((struct section *)(uintptr_t)record_find(&rec, ROW_SECTION, &bass))->title,
+		"Tracks");
+	write_japanese_draft("plain");
+	has("\n## 曲：5\n");
+	has("| 曲：punch |");
 	record_finish(&rec);
 }
 
@@ -397,6 +437,23 @@ TEST(a_later_evening_contradicts_no_row)
 	    "| shrill, 20 November (Bass and dynamics) | 3 | 3 | (3) |\n"
 	    "| shrill, 21 November (Bass and dynamics) | – | 4 | |\n");
 	has("\n(1) sighted, levels matched.\n");
+	record_finish(&rec);
+}
+
+/* Two rows of one word say their evenings in each language, which may have another word. */
+TEST(a_row_has_its_day_in_each_language)
+{
+	begin();
+	for (size_t i = 0; i < 4; i++)
+		rate(70 + (int)i, i / 2, i % 2 ? "device:aful-performer8" : "device:aful-cantor",
+			"bass-depth", 3 + (double)(i / 2))
+			->setup.variant = i > 1 ? id("variant:deep") : UUID_NONE;
+	for (struct attribute *a = NULL; (a = record_next(&rec, ROW_ATTRIBUTE, a));)
+		if (text_same(a->id, "bass-depth"))
+			a->shown.name = "低域の伸び";
+	write_japanese_draft("plain");
+	has("| 低域の伸び、11月20日（Bass and dynamics） | 3 | 3");
+	has("| 低域の伸び、11月21日（Bass and dynamics） | 4");
 	record_finish(&rec);
 }
 

@@ -57,6 +57,9 @@ bool gaps_needs(const char *needs, const char *key);
  * has.summary }}; may be NULL. */
 void gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *needs,
 	const char *draft);
+/* Names the lines of a form that are left out with what else they have. goes: their first holes
+ * with their keys, {{! goes: specs=device.specs }}; may be NULL. */
+void gaps_lines(struct gaps *g, const json_t *view, const char *goes);
 /* Adds what of the review has no note (record/coverage.h). */
 void gaps_covered(struct gaps *g, const struct record *r, const struct review *review);
 /* Adds one gap that names the tracks with approximate times; the keys of items are their ids. */

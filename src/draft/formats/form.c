@@ -6,6 +6,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "draft/formats/form.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,10 +66,12 @@ struct form {
 	struct buf keys;
 	unsigned below, apart; /* apart: OF_APART if the form has {comparisons} */
 	unsigned nested;       /* brackets around what is being filled */
-	bool compared;         /* the form has {compared} */
-	bool comment;          /* the line that is read is in a comment */
-	bool front;            /* in the front matter */
-	bool labels;           /* {note} has what no other hole of its line says */
+	struct buf goes;   /* "specs=device.specs ": the first holes of lines that go with more */
+	bool compared;     /* the form has {compared} */
+	bool comment;      /* the line that is read is in a comment */
+	bool front;        /* in the front matter */
+	bool labels;       /* {note} has what no other hole of its line says */
+	const char *dated; /* the hole that has the day of a note, which no other one says; NULL */
 	bool stays; /* a heading stays with nothing below it, for the author to write there */
 };
 /* ---- messages ---- */
@@ -295,6 +298,20 @@ part_filler(struct form *f, const struct form_hole *row, const char *s, size_t n
 	return made;
 }
 
+/* Returns the row of {setting} or {chain} of a note, with the day before it. */
+static const struct form_hole *
+dated_filler(struct form *f, const struct form_hole *row)
+{
+	struct form_hole *made = arena_calloc(&f->memory, 1, sizeof(*made));
+	char *text = xasprintf("{{#later}}{{later}}{{#%s}}, {{/%s}}{{/later}}{{%s}}", row->when,
+		row->when, row->when);
+
+	*made = *row;
+	made->text = arena_keep(&f->memory, text);
+	made->when = arena_keep(&f->memory, xasprintf("|later|%s", row->when));
+	return made;
+}
+
 /* Returns what fills the hole at s in these lists: its row, or one that is made for {part …},
  * {words.…} and {boilerplate.…}; NULL: nothing does. */
 static const struct form_hole *
@@ -309,7 +326,11 @@ filler(struct form *f, const char *s, size_t n, unsigned open)
 	if (!standing && !(words && words_tag(s + 7, n - 8, &english))) {
 		const struct form_hole *row = row_of(f, s, n, open, &outer);
 
-		return row && text_same(row->name, OWN_PART) ? part_filler(f, row, s, n) : row;
+		if (row && text_same(row->name, OWN_PART))
+			return part_filler(f, row, s, n);
+		return row && row->scope & OF_NOTE && text_same(row->name, f->dated)
+			? dated_filler(f, row)
+			: row;
 	}
 	struct form_hole *made = arena_calloc(&f->memory, 1, sizeof(*made));
 	char *name = arena_keep(&f->memory, xstrndup(s + 1, n - 2));
@@ -430,6 +451,21 @@ add_filling(struct form *f, const char *text)
 	}
 }
 
+/* Names a word before a hole behind the first of its line, "by {artist}": it stays without it. */
+static void
+name_word_before(struct form *f, const struct form_hole *h, const char *s)
+{
+	static const char *const always[] = { "title", "section", "device", NULL };
+	size_t n = 0;
+
+	while (s - n > f->text + 1 && isalpha((unsigned char)s[-(long)n - 2]))
+		n++;
+	if (n && s[-1] == ' ' && *text_or(h->when, "") && !text_is_among(h->name, always))
+		add_fault(f, f->hints, s,
+			"if {%s} has nothing, “%.*s” stays: { %.*s {%s}} goes with it", h->name,
+			(int)n, s - n - 1, (int)n, s - n - 1, h->name);
+}
+
 /* Adds what fills the hole of n bytes at s, with the signs behind it, which go with it, and with
  * the hole behind them if that ends the line. The blank before notes, and before the hole that ends
  * a line, goes with them. Returns the end. */
@@ -446,6 +482,8 @@ add_hole(
 		return behind;
 	}
 	use_hole(f, h, s);
+	if (*first && f->nested == 1)
+		name_word_before(f, h, s);
 	*first = *first ? *first : h->when;
 	bool asked = *text_or(h->when, ""), notes = is_notes(h),
 	     ends = signs == end && strchr("\n", *end) && h->shape == HOLE_TEXT,
@@ -596,6 +634,24 @@ add_blank(struct form *f)
 		buf_add_char(f->out, '\n');
 }
 
+/* Remembers for the gaps of a draft the first hole of a line of the review that has others, too:
+ * if it has nothing, they go with it. when: its key. */
+static void
+name_first_hole(struct form *f, const struct form_line *l, unsigned open, const char *when)
+{
+	const struct form_hole *first = NULL;
+	size_t n, others = 0;
+
+	for (const char *at = l->s; (at = next_hole(f, at, l->end, &n)); at += n) {
+		const struct form_hole *h = filler(f, at, n, open);
+
+		others += h && h->when && h->when != when;
+		first = h && h->when == when ? h : first;
+	}
+	if (first && others && *when && !strchr(when, '|') && !strchr(first->name, ' '))
+		buf_addf(&f->goes, "%s=%s ", first->name, when);
+}
+
 /* Adds a line, which is not written if its first hole has nothing, unless it is to stay. */
 static void
 add_line(struct form *f, const struct form_line *l, unsigned open, bool stays)
@@ -611,6 +667,8 @@ add_line(struct form *f, const struct form_line *l, unsigned open, bool stays)
 	} else
 		when = fill(f, l->s, l->end, open | l->opens);
 	buf_add_char(f->out, '\n');
+	if (when && open == OF_REVIEW && !stays && !l->edge)
+		name_first_hole(f, l, open, when);
 	wrap(f, from, stays || l->edge ? NULL : when, "\n");
 }
 
@@ -834,8 +892,12 @@ add_note(struct form *f, const struct form_line *l, unsigned open)
 		buf_add(f->out, "{{>note-running}}\n");
 		return;
 	}
-	f->labels = !says_setting(f, l) && !has_hole(f, l, "{label}");
+	bool labelled = has_hole(f, l, "{label}"), dated = labelled || has_hole(f, l, "{later}");
+	f->labels = !says_setting(f, l) && !labelled;
+	if (!dated)
+		f->dated = has_hole(f, l, "{setting}") ? "setting" : "chain";
 	add_line(f, l, open, true);
+	f->dated = NULL;
 	if (!says_setting(f, l) && has_hole(f, l, "{later}"))
 		add_fault(f, f->wrong, l->s,
 			"a line without {setting} says the day itself: leave {later} out, or write "
@@ -1149,7 +1211,7 @@ form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults
 	struct mustache_faults *hints)
 {
 	CLEANUP(mustache_faults_finish) struct mustache_faults first = { 0 };
-	struct form f = { .out = out, .wrong = wrong, .keys = BUF_INIT };
+	struct form f = { .out = out, .wrong = wrong, .keys = BUF_INIT, .goes = BUF_INIT };
 	CLEANUP(pointer_free) char *clean = clean_text(&f, text, n);
 	bool needs = false;
 	size_t i = 0;
@@ -1167,7 +1229,9 @@ form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults
 	buf_truncate(out, body);
 	f.wrong = wrong;
 	f.hints = hints;
+	buf_clear(&f.goes);
 	add_body(&f, i);
+	buf_addf(out, f.goes.len ? "{{! goes: %s}}\n" : "", f.goes.s);
 	/* Without a heading of its own, the fit is not missing. */
 	if (!needs && f.stays)
 		buf_add(out, "{{! needs: facts}}\n");
@@ -1175,6 +1239,7 @@ form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults
 		buf_addf(out, "{{! needs: %s}}\n",
 			strstr(clean, "{words.fit}") ? "*" : "facts has.summary");
 	buf_finish(&f.keys);
+	buf_finish(&f.goes);
 	free(f.pieces);
 	free(f.lines.v);
 	free(f.used.v);

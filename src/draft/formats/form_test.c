@@ -134,11 +134,11 @@ TEST(a_line_says_nothing_twice)
 
 	make_review(&r);
 	CLEANUP(pointer_free)
-	char *named = xasprintf("## AFUL Performer8\n\n- %s Softer edge.\n", line);
+	char *named = xasprintf("## AFUL Performer8\n\n- %s (22 November) Softer edge.\n", line);
 	writes(&r, "## {other}\n\n- {time} ({setting}) {note}\n", named);
 	CLEANUP(pointer_free)
 	char *both = xasprintf("## AFUL Cantor vs AFUL Performer8\n\n"
-			       "- %s (AFUL Performer8) Softer edge.\n",
+			       "- %s (22 November, AFUL Performer8) Softer edge.\n",
 		line);
 	writes(&r, "## {versus}\n\n- {time} ({setting}) {note}\n", both);
 	/* The other one of the two is named. */
@@ -454,6 +454,36 @@ TEST(notes_on_another_setting_get_a_line_above_them)
 	assert_int_equal(hints.n, 1);
 }
 
+/* A word before a hole that may have nothing stays alone; a line without its first hole is left out
+ * whole. */
+TEST(what_goes_with_a_hole_is_named)
+{
+	static const char form[] = "It costs {price}, with {unit}.\n\nIt is {unit}, at {price}.\n\n"
+				   "It is {unit}.\n\n## {section}\n\n**{title}** by {artist}\n\n"
+				   "- {time}{ by {artist}} {*{setting}:* }{note}\n";
+	CLEANUP(record_finish) struct record r;
+	CLEANUP(mustache_faults_finish) struct mustache_faults wrong = { 0 }, hints = { 0 };
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	CLEANUP(gaps_finish) struct gaps gaps = { 0 };
+	const char *const stays[] = { "if {unit} has nothing, “with” stays: { with {unit}}", "“at”",
+		"if {artist} has nothing, “by” stays: { by {artist}} goes with it" };
+
+	assert_true(form_compile(&out, form, strlen(form), &wrong, &hints));
+	assert_int_equal(hints.n, LENGTH(stays));
+	for (size_t i = 0; i < LENGTH(stays); i++)
+		if (!strstr(hints.v[i].words, stays[i]))
+			fail_msg("%s", hints.v[i].words);
+	make_review(&r);
+	xreplace(&((struct review *)record_at(&r, ROW_REVIEW, 0))->unit_how, NULL);
+	CLEANUP(pointer_free) char *draft = draft_of(&r, form, &gaps);
+	assert_non_null(strstr(draft, "It costs 799 USD (stock cable), with .\n"));
+	assert_null(strstr(draft, "It is"));
+	const char *gap =
+		strstr(gaps.text.s, "a line of the form is left out: its {unit} has nothing");
+	if (!gap || strstr(strchr(gap, '\n'), "is left out"))
+		fail_msg("%s", gaps.text.s);
+}
+
 /* CommonMark closes no emphasis between a sign and a letter. */
 TEST(emphasis_that_a_page_would_not_see_is_named)
 {
@@ -594,7 +624,8 @@ draft_with_parts(const struct record *r, const char *form)
 TEST(a_part_of_the_authors_own_has_its_hole_or_its_name)
 {
 	static const char *const notes[][2] = { { "anc", "keeps trains out" }, { "case", "small" },
-		{ "lag", "late" }, { "cable", "charges slowly" }, { "tips", "wide" } };
+		{ "lag", "late" }, { "cable", "charges slowly" }, { "tips", "wide" },
+		{ "anc", "hisses" } };
 	static const char form[] = "## Case\n\n{part case}\n\n## Empty {part none}\n\n"
 				   "{part none}\n\n{cable} {tips}\n\n{words.other_notes}\n---\n"
 				   "\n{other notes}\n";
@@ -610,7 +641,8 @@ TEST(a_part_of_the_authors_own_has_its_hole_or_its_name)
 	CLEANUP(pointer_free) char *draft = draft_with_parts(&r, form);
 	test_same(form,
 		"## Case\n\nSmall.\n\nWide.\n\nOther notes:\n===\n\n"
-		"*Noise cancelling:* Keeps trains out.\n\n*lag:* Late.\n\n"
+		"*lag:* Late.\n\n*Noise cancelling:* Keeps trains out.\n\n"
+		"*Noise cancelling:* Hisses.\n\n"
 		"*Charging:* Charges slowly.\n",
 		draft, "");
 }
@@ -733,12 +765,23 @@ TEST(random_forms_tell_or_name_each_note_and_leave_no_sign_of_the_form)
 	}
 }
 
-/* A note of a later evening says its day, in a list by time and in groups. */
+/* A note of a later evening says its day once, in a list by time and in groups. */
 TEST(a_later_evening_has_its_day)
 {
-	static const char *const forms[] = {
-		"## {section}\n\n**{title}**\n\n- {time} {*{later}:* }{*{setting}:* }{note}\n",
-		"## {section}\n\n**{title}**\n\n- {time} {note}\n"
+#define TRACK "## {section}\n\n**{title}**\n\n"
+	static const char *const forms[][2] = {
+		{ TRACK "- {time} {*{later}:* }{*{setting}:* }{note}",
+			"20 December:* *dongle:* A hum after all." },
+		{ TRACK "- {time} {note}",
+			"\n\n- [1:11](https://www.youtube.com/"
+			"watch?v=kaBMXXo-vdU&t=71s) *20 December:* A hum after all." },
+		{ TRACK "- {time} {*{setting}:* }{note}",
+			" *20 December, dongle:* A hum after all." },
+		{ TRACK "- {note}{ [{chain}]}", "- A hum after all. [20 December, dongle]" },
+		{ TRACK "- {note} ({setting}){ [{chain}]}",
+			"- A hum after all. (20 December) [dongle]" },
+		{ TRACK "- {*{label}:* }{note}{ [{chain}]}",
+			"- *20 December:* A hum after all. [dongle]" }
 	};
 	CLEANUP(record_finish) struct record r;
 	struct note *n;
@@ -746,11 +789,13 @@ TEST(a_later_evening_has_its_day)
 	make_review(&r);
 	n = add_note(&r, 80, "bass/reckoning", 71500, "a hum after all");
 	n->made_ms += 30 * INT64_C(86400000);
+	n->setup.chain = id("dongle");
 	for (size_t i = 0; i < LENGTH(forms); i++) {
-		CLEANUP(pointer_free) char *draft = draft_of(&r, forms[i], NULL);
-		if (!strstr(draft, " December:* A hum after all."))
-			fail_msg("no day in %s", draft);
+		CLEANUP(pointer_free) char *draft = draft_of(&r, forms[i][0], NULL);
+		if (!strstr(draft, forms[i][1]))
+			fail_msg("«%s» is not in %s", forms[i][1], draft);
 	}
+#undef TRACK
 }
 
 /* The form of doc/templates.md, as it is printed there. */

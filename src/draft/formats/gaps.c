@@ -262,6 +262,20 @@ gaps_times(struct gaps *g, const struct view *v, const json_t *view, const json_
 }
 
 void
+gaps_lines(struct gaps *g, const json_t *view, const char *goes)
+{
+	for (const char *at = text_or(goes, ""); *at; at += strspn(at, " ")) {
+		size_t n = strcspn(at, " "), name = strcspn(at, "=");
+		CLEANUP(pointer_free) char *key = xstrndup(at + name + 1, n - name - 1);
+
+		if (is_missing(view, key))
+			gaps_add(g, "a line of the form is left out: its {%.*s} has nothing",
+				(int)name, at);
+		at += n;
+	}
+}
+
+void
 gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *needs,
 	const char *draft)
 {

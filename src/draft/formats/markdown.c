@@ -622,9 +622,6 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		put_bool(tree, K_headings_h2, false);
 	add_single_ratings(&p, text, n);
 	CLEANUP(pointer_free) char *leaves = mustache_comment(text, n, "leaves:");
-	EACH_VALUE (section, json_object_get(tree, K_sections))
-		if (text_lists(leaves, "ratings"))
-			put_bool(section, K_tells, view_section_tells(section, false));
 	json_auto_t *names = json_object();
 	uint64_t hash = HASH_BEGIN;
 	const struct mustache_text whole = { .name = name, .text = text, .n = n };
@@ -637,6 +634,12 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	struct mustache *m = export_template_names(names, &hash, &whole, partial, &p, err)
 		? mustache_parse(name, text, n, err)
 		: NULL;
+	EACH_VALUE (section, json_object_get(tree, K_sections)) {
+		if (!json_object_get(names, K_wheel))
+			view_section_unrated(section);
+		if (text_lists(leaves, "ratings"))
+			put_bool(section, K_tells, view_section_tells(section, false));
+	}
 	const uint64_t form = p.form; /* before its parts are found again */
 	if (is_shipped(name, source, source_n))
 		mustache_signs(m);
@@ -656,10 +659,12 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	}
 	if (ok && gaps) {
 		CLEANUP(pointer_free)
-		char *needs = mustache_comment(text, n, "needs:");
+		char *needs = mustache_comment(text, n, "needs:"),
+		     *goes = mustache_comment(text, n, "goes:");
 
 		gaps->unseen = !liquid;
 		gaps_view(gaps, tree, names, needs, text_or(out->s, ""));
+		gaps_lines(gaps, tree, goes);
 		if (view_is_whole(view) && gaps_needs(needs, K_sections) &&
 			json_object_get(names, K_sections))
 			gaps_covered(gaps, view->r, view->review);

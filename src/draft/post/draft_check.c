@@ -72,7 +72,7 @@ add_secret_gap(struct gaps *g, const char *where, const char *text, const char *
 }
 
 /* Adds gaps for what leaves of the words of a row only in part, or should not leave: secrets of
- * addresses, and paths below a home folder. */
+ * addresses, and paths below a home folder; and for a picture without a description. */
 static void
 add_text_gaps(struct gaps *g, const char *text)
 {
@@ -84,6 +84,11 @@ add_text_gaps(struct gaps *g, const char *text)
 	char *rest = words;
 
 	add_secret_gap(g, where, text, "the draft leaves out");
+	if (strstr(text, "![]("))
+		gaps_add(g,
+			"%s has a picture without a description for blind readers: write it "
+			"between its [ and ]",
+			where);
 	for (char *word; (word = strsep(&rest, " \n"));)
 		EACH_OF (home, homes)
 			if (strstr(word, *home) &&

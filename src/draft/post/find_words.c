@@ -224,12 +224,12 @@ is_open(struct finder *f, const struct word *run, size_t n)
 	return false;
 }
 
-/* Returns true if a unit has half of the words of an exported text, in bytes, unless a text that
- * may be published has these words in a row. */
-static bool
-is_rest(struct finder *f, const struct words *text, const struct words *unit)
+/* Returns how many bytes the words of a text have that a unit has too, which are added to `both`; 0
+ * if they are less than half of its words. */
+static size_t
+shared_half(
+	struct finder *f, const struct words *text, const struct words *unit, struct words *both)
 {
-	struct words both = { .v = NULL };
 	size_t whole = 0, shared = 0;
 
 	for (size_t i = 0; i + 1 < text->n; i++) {
@@ -241,9 +241,26 @@ is_rest(struct finder *f, const struct words *text, const struct words *unit)
 		if (k == unit->n)
 			continue;
 		shared += text->v[i].bytes;
-		ARENA_ADD(&f->arena, &both, text->v[i]);
+		ARENA_ADD(&f->arena, both, text->v[i]);
 	}
-	return both.n && shared * 2 >= whole && !is_open(f, both.v, both.n);
+	return shared * 2 >= whole ? shared : 0;
+}
+
+/* Returns true if a unit has half of the words of an exported text, in bytes, unless a text that
+ * may be published has these words in a row; or, if the text is deleted, more of the words of the
+ * unit: a similar note that stands. */
+static bool
+is_rest(struct finder *f, const struct words *text, const struct words *unit, bool deleted)
+{
+	struct words both = { .v = NULL };
+	size_t shared = shared_half(f, text, unit, &both);
+
+	if (!shared || is_open(f, both.v, both.n))
+		return false;
+	EACH_IN_WHILE (one, f->open_words, f->open->n, deleted)
+		if (shared_half(f, one, unit, &(struct words){ .v = NULL }) > shared)
+			return false;
+	return true;
 }
 
 /* ---- the runs of words that are looked for ---- */
@@ -325,7 +342,7 @@ find_words(struct secret *secrets, size_t n, const struct secrets_open *open, co
 
 		for (size_t t = 0; t < n; t++)
 			if (secrets[t].exported && !secrets[t].line &&
-				is_rest(&f, &texts[t], &unit))
+				is_rest(&f, &texts[t], &unit, secrets[t].deleted))
 				secrets[t].line = one->line + 1;
 
 		for (size_t i = 0; i < unit.n; i++) {

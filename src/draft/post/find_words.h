@@ -28,7 +28,8 @@ struct secrets_open LIST_OF(const char *);
  * three words, or if the text is shorter, and is the whole unit or table cell. A unit has a deleted
  * text if it has a sentence of three words. In a script without blanks, eleven signs count as five
  * words, and seven as three. Words in a row that an open text has do not count. Of an exported
- * text, half of its words are enough, however short it is and in any order.
+ * text, half of its words are enough, however short it is and in any order; not of a deleted one if
+ * the unit has more of an open text.
  */
 void find_words(struct secret *secrets, size_t n, const struct secrets_open *open, const char *now,
 	size_t now_n);

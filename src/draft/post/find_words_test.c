@@ -263,25 +263,35 @@ TEST(a_lawful_post_is_not_refused)
 	assert_in_range(refused, 0, 1);
 }
 
-/* Of an exported text half of its words are enough, in any order, unless they are public. */
+/* Of an exported text half of its words are enough, in any order, unless they are public, or the
+ * text is deleted and the words are those of a note that stands. */
 TEST(the_line_of_an_exported_text_is_found_by_half_of_its_words)
 {
 	static const struct {
 		const char *text, *open, *file;
 		bool exported;
 		size_t line;
+		bool deleted;
 	} rows[] = {
 		{ "seller rude", NULL, "Mine.\n\n- 0:42 The seller was a bit rude\n", true, 3 },
 		{ "seller rude", NULL, "Mine.\n\n- 0:42 The seller was a bit rude\n", false, 0 },
 		{ "rude seller, cold tea", NULL, "A seller, rude.\n", true, 1 },
 		{ "rude seller, cold coffee", NULL, "A rude man.\n", true, 0 },
 		{ "nice and late", "Bass is nice and late", "- Bass is nice and late\n", true, 0 },
+		{ "warm thin and calm bass", "soft thin and wide bass",
+			"- 0:42 Soft, thin and wide bass, mostly.\n", true, 0, true },
+		{ "warm thin and calm bass", "soft thin and wide bass",
+			"- 0:42 Soft, thin and wide bass, mostly.\n", true, 1, false },
+		{ "warm thin and calm bass", "soft thin and wide bass",
+			"- 0:42 Warm, thin and wide bass, calm.\n", true, 1, true },
 	};
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		const char *open[] = { rows[i].open };
 		const struct secrets_open opens = { .v = open, .n = rows[i].open != NULL };
-		struct secret t = { .s = rows[i].text, .exported = rows[i].exported };
+		struct secret t = {
+			.s = rows[i].text, .deleted = rows[i].deleted, .exported = rows[i].exported
+		};
 
 		find_words(&t, 1, &opens, rows[i].file, strlen(rows[i].file));
 		assert_int_equal(t.line, rows[i].line);

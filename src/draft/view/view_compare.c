@@ -254,7 +254,7 @@ add_theme(json_t *list, const struct view *v, const struct view_compared *c,
 		text_fold(&id, group, KEEP_NAME);
 	}
 	if (theme)
-		title = text_or(theme->title, theme->id);
+		title = text_or(row_name(ROW_SECTION, theme), theme->id);
 	json_auto_t *o = json_object();
 	put_text(o, K_id, id.s);
 	put_text(o, K_section, theme ? theme->id : NULL);
@@ -457,10 +457,51 @@ is_chain_shown(const struct pair_table *t, const struct chain *on)
 	return is;
 }
 
+/* Returns true if this was heard with the device and the chain of a volume before it was noted;
+ * *at: it was heard at the volume. */
+static bool
+is_before_volume(const struct view *v, const struct volume *x, const struct setup *s,
+	struct made made, bool *at)
+{
+	bool on = uuid_same(view_device_of(v, s), view_device_of(v, &x->setup)) &&
+		selection_same_chain(&v->here, &s->chain, &x->setup.chain),
+	     before = made_before(made, MADE(x));
+
+	*at |= on && !before;
+	return on && before;
+}
+
+/* Returns the volume; NULL if the values and notes of the comparison were heard only before it. */
+static const struct volume *
+heard_volume(const struct pair_table *t, const struct volume *x)
+{
+	const struct view *v = t->v;
+	bool before = false, at = false;
+
+	EACH_IN_WHILE (row, t->rows.v, t->newest, x)
+		EACH_IN (cell, row->cells, row->n)
+			EACH (one, cell) {
+				const struct rating *r = one->counted->rating;
+
+				before |= is_before_volume(v, x, &r->setup, MADE(r), &at);
+			}
+	EACH_IN_WHILE (one, v->rows, v->n_all_rows, x) {
+		const struct note *n = one->note;
+		struct setup against = n->setup;
+
+		against.device = n->against;
+		if (!is_between(one, t->pair, &v->review->row.uuid))
+			continue;
+		before |= is_before_volume(v, x, &n->setup, MADE(n), &at);
+		before |= !uuid_none(&n->against) && is_before_volume(v, x, &against, MADE(n), &at);
+	}
+	return before && !at ? NULL : x;
+}
+
 /* For each chain of which the notes cite no match, cites the newest match of both devices. If that
  * match has ended, or levels of values there were not matched, cites their newest volumes instead.
- * Leaves out chains on which the other device
- * has no volume. */
+ * Leaves out volumes that were noted only afterwards, and chains on which the other device has
+ * none. */
 static void
 show_newest_volumes(struct pair_table *t, const struct note_pair *pair)
 {
@@ -468,8 +509,9 @@ show_newest_volumes(struct pair_table *t, const struct note_pair *pair)
 
 	EACH_IN (one, v->chains, v->n_chains) {
 		const struct chain *on = *one;
-		const struct volume *of = view_newest_volume(v, &pair->of, on),
-				    *with = view_newest_volume(v, &pair->with, on);
+		const struct volume *noted = view_newest_volume(v, &pair->of, on),
+				    *of = heard_volume(t, noted),
+				    *with = heard_volume(t, view_newest_volume(v, &pair->with, on));
 
 		if (!with || is_chain_shown(t, on))
 			continue;
@@ -482,7 +524,7 @@ show_newest_volumes(struct pair_table *t, const struct note_pair *pair)
 		b.device = pair->with;
 		const struct made at = MADE(last);
 		const struct match m = match_find(&v->here, &a, &b, &at, false, SETUP_ALL);
-		bool bare = false;
+		bool bare = noted && !of;
 		EACH (x, &t->unmatched)
 			bare |= selection_same_chain(&v->here, x, &on->row.uuid);
 		bool holds = m.v && !bare && !match_ended(&v->here, &m);
@@ -638,22 +680,26 @@ put_cell(json_t *o, const char *key, struct pair_table *t, const struct paired_r
 static void
 put_rated(json_t *o, const struct pair_table *t, const struct paired_row *row)
 {
+	static const char *const names[] = { K_name, K_name_local };
 	const struct rating *r = row->of->rating;
 	char day[11], last[11];
-	struct buf name = BUF_INIT;
 
 	view_put_name(o, t->v, r);
 	if (!r->lexicon && !uuid_none(&row->of->place))
 		put_text(o, K_name, words_of("score_in"));
-	if (!row->dated)
-		return;
-	buf_add(&name, view_text(o, K_name));
 	clock_day_text(t->last_day, last);
-	EACH (one, &row->days) {
-		buf_add(&name, words_of("comma"));
-		words_day(&name, clock_day_text(*one, day), last);
+	EACH_OF (key, names) {
+		struct buf name = BUF_INIT;
+
+		if (!row->dated || !*view_text(o, *key))
+			continue;
+		buf_add(&name, view_text(o, *key));
+		EACH (one, &row->days) {
+			buf_add(&name, words_of("comma"));
+			words_day(&name, clock_day_text(*one, day), last);
+		}
+		put_built(o, *key, &name);
 	}
-	put_built(o, K_name, &name);
 }
 
 /* Puts what a row is about, null: the device as a whole; and how it was heard: the chain where that

@@ -63,6 +63,7 @@ struct view_row {
 	const struct section *section;  /* section of the note or of its track; NULL: none */
 	int64_t pos_ms;                 /* time in the track; NO_MS: none */
 	size_t group;                   /* 4 * view_group_of + enum view_class */
+	int64_t rank;                   /* of its own part, among the other notes; 0: it has none */
 	enum view_home home;
 	struct note_pair pair; /* the devices that the note compares, if at home there */
 	int64_t trial;         /* number of the trial in a blind run; NO_INT: none */
@@ -258,6 +259,9 @@ json_t *view_section(const struct view *v, const struct section *s, const struct
 /* Returns true if a section of the tree has something below its heading. ratings: in a template
  * that shows them and pictures. */
 bool view_section_tells(const json_t *section, bool ratings);
+/* Leaves the ratings of a section and its tracks out of what it tells, for a template without them.
+ */
+void view_section_unrated(json_t *section);
 /* view_rating.c: the ratings of a track or section with UUID `of`; NULL: of the whole device */
 void view_ratings_init(struct view *v);
 void view_ratings_finish(struct view *v);

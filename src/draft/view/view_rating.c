@@ -272,6 +272,25 @@ view_lead_as_usual(const struct view *v, const struct counted_rating **of, size_
 	of[0] = usual;
 }
 
+/* Appends what differs of a rating from the first one; from the usual setting, if neither is of it:
+ * "3 (plated); plated, on phone: 2". */
+static void
+add_apart(struct buf *out, const struct view *v, const struct counted_rating *one,
+	const struct counted_rating *lead)
+{
+	const struct setup *s = &one->rating->setup;
+	const struct variant *usual = view_usual_setting(v, view_device_of(v, s));
+	struct setup as_usual = lead->rating->setup;
+
+	if (!usual || one->rating->blind != lead->rating->blind || !view_is_set_otherwise(v, s) ||
+		!view_is_set_otherwise(v, &as_usual)) {
+		figure_add_apart(out, &v->wide, one, lead);
+		return;
+	}
+	as_usual.variant = usual->row.uuid;
+	selection_add_other(out, &v->wide, s, &as_usual);
+}
+
 /* Returns the n ratings in `of`, all of one question and listener. The caller calls
  * published_finish. */
 static struct published
@@ -304,7 +323,7 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 			{ K_text, K_written }, { K_written_dash, K_written_dash },
 			{ K_written_paren, K_written_paren },
 			{ K_value_text, scales.several ? K_written : K_text } };
-		figure_add_apart(&apart, &v->wide, one, f.lead);
+		add_apart(&apart, v, one, f.lead);
 		put_text(o, K_label, apart.s);
 		buf_add(&apart, apart.len ? words_of("colon") : "");
 		put_value(value, v, x, one, "", x->lexicon);

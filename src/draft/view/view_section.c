@@ -106,15 +106,20 @@ struct worn {
 };
 
 /* Returns where the notes of a setup stand: of the device under test before others (of each of
- * which there are fewer than `others` settings), as it is before its settings. */
+ * which there are fewer than `others` settings), as it is before its settings, of which the usual
+ * one with another firmware comes first. */
 static size_t
 rank_of_setup(const struct view *v, const struct setup *s, size_t others)
 {
+	const struct variant *x = setup_row(v->r, s, ROW_VARIANT),
+			     *usual = x ? view_usual_setting(v, &x->device) : NULL;
 	size_t rank = view_is_tested(v, s) ? 0 : others;
 
-	if (!view_is_plain(v, s))
-		rank += view_setting_nth(v, s) + 1;
-	return rank;
+	if (view_is_plain(v, s))
+		return rank;
+	if (usual && usual != x && setup_setting_is_update(usual, x))
+		return rank + 1;
+	return rank + view_setting_nth(v, s) + 2;
 }
 
 static json_t *
@@ -124,7 +129,7 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 	const struct view_row *rows =
 		view_group(v, view_group_of(v, p, NULL, 0), VIEW_TIMED, VIEW_UNTIMED, &n);
 	CLEANUP(pointer_free) struct worn *worn = NULL;
-	size_t others = record_count(v->r, ROW_VARIANT) + 2;
+	size_t others = record_count(v->r, ROW_VARIANT) + 3;
 
 	EACH_IN (one, rows, n) {
 		const struct note *x = one->note;
@@ -271,6 +276,21 @@ view_section_tells(const json_t *section, bool ratings)
 		(ratings && (view_has(section, K_has_wheel) || view_has(section, K_pictures)));
 }
 
+void
+view_section_unrated(json_t *section)
+{
+	bool told = view_has(section, K_told);
+
+	EACH_VALUE (item, json_object_get(section, K_items)) {
+		put_bool(item, K_has_told, view_has(item, K_lines));
+		told |= view_has(item, K_lines);
+	}
+	put_bool(section, K_has_told, told);
+	put_bool(section, K_has_said, view_has_said(json_object_get(section, K_score)));
+	put_bool(section, K_tells,
+		view_section_tells(section, false) || view_has(section, K_pictures));
+}
+
 json_t *
 view_section(const struct view *v, const struct section *s, const struct view_place *first)
 {
@@ -280,7 +300,7 @@ view_section(const struct view *v, const struct section *s, const struct view_pl
 		list = list || place->section;
 	const char *title = words_of(list ? "also_heard" : "all_tracks");
 	if (s)
-		title = s->title;
+		title = row_name(ROW_SECTION, s);
 	else if (first && first->group)
 		title = first->group;
 	const struct uuid *id = s ? &s->row.uuid : &uuid_max;

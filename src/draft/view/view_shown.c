@@ -306,14 +306,15 @@ view_order_of_writing(const struct note *x, const struct note *y)
 	return o ? o : rank_order(x->made_ms, x, y->made_ms, y);
 }
 
-/* Orders notes by group (track, section or part; in each timed, untimed, markers), then by the
- * second in the track and by when they were written. */
+/* Orders notes by group (track, section or part; in each timed, untimed, markers), then by their
+ * own part, by the second in the track and by when they were written. */
 static int
 row_order(const void *a, const void *b)
 {
 	const struct view_row *x = a, *y = b;
 	int o = number_order((int64_t)x->group, (int64_t)y->group);
 
+	o = o ? o : number_order(x->rank, y->rank);
 	return o ? o : note_order_in_track(x->note, x->pos_ms, y->note, y->pos_ms);
 }
 
@@ -476,6 +477,9 @@ give_group(struct view *v, struct view_row *x)
 	if (!x->place && x->section)
 		add_section(v, x->section);
 	x->group = view_group_of(v, x->place, x->section, part_of(v, x->note)) * 4 + class;
+	EACH_WHILE (one, &v->own_parts, !x->place && !x->section)
+		if (text_same(one->key, x->note->part))
+			x->rank = one - v->own_parts.v + 1;
 }
 
 /* Returns true if both notes are written, and a draft shows x where it shows y, or, if y is in a

@@ -91,12 +91,17 @@ static const struct key_words {
 };
 
 /* Returns true if a value has the word of its key: "red nozzle", in German "rote Düse", in Japanese
- * "赤いノズル". */
+ * "赤いノズル"; or is a mode of earphones. */
 static bool
 says_key(const struct key_words *k, const char *value)
 {
+	static const char *const modes[] = { "anc", "nc", "adaptive", "ambient", "transparent",
+		"transparency" };
 	CLEANUP(buf_finish) struct buf word = BUF_INIT;
 
+	EACH_IN_WHILE (mode, modes, LENGTH(modes), text_same(k->key, "dsp"))
+		if (text_has_name(value, *mode))
+			return true;
 	WORDS_ADD(&word, k->words, "");
 	return text_has_name(value, k->key) ||
 		text_has_name(value, word.s + (text_starts(word.s, "の") ? strlen("の") : 0));

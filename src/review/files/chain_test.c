@@ -123,6 +123,19 @@ TEST(a_value_with_the_word_of_its_key_has_it_once)
 	}
 }
 
+TEST(a_mode_of_earphones_needs_no_noun)
+{
+	static const char *const is[][2] = { { "dsp=anc", "anc" }, { "dsp=ANC high", "ANC high" },
+		{ "dsp=off", "DSP off" }, { "dsp=bass", "DSP bass" },
+		{ "nozzle=transparent", "transparent nozzle" } };
+
+	for (size_t i = 0; i < LENGTH(is); i++) {
+		CLEANUP(pointer_free) char *words = chain_words(is[i][0], CHAIN_DRAFT, ", ", 0);
+
+		assert_string_equal(words, is[i][1]);
+	}
+}
+
 TEST(a_name_is_written_as_the_words_have_it)
 {
 	static const char *const is[][3] = { { "iBasso DX300, 4.4 mm", "dx300", "DX300" },

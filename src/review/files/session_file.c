@@ -963,7 +963,8 @@ session_file_playlist(const struct session_file *f, const struct profile *own,
 		buf_add(&text, "sections:\n  - tracks:\n");
 		EACH_TEXT_LINE (line, f->tracks)
 			buf_addf(&text, "      %.*s\n", (int)strcspn(line, "\n"), line);
-		buf_addf(&text, "    id: " OWN_LIST "\n    title: Tracks\nid: %s\n", f->id);
+		buf_addf(&text, "    id: " OWN_LIST "\n    title: " OWN_LIST_TITLE "\nid: %s\n",
+			f->id);
 		bool ok = field_file(f->path, text.s, text.len, playlist_take, p, &errors);
 		EACH (one, &errors)
 			move_mark(f, &one->at);

@@ -12,6 +12,7 @@
 #include "base/numbers/scale.h"
 #include "base/system/file.h"
 #include "base/text/text.h"
+#include "review/files/session_file.h"
 #include "review/files/words.h"
 #include "review/record/rows.h"
 
@@ -292,7 +293,11 @@ row_name(enum row_kind kind, const void *row)
 		[ROW_QUESTION] = offsetof(struct question, text),
 		[ROW_EQUALISER] = offsetof(struct equaliser_row, name) };
 
-	return row && offsets[kind] ? *(char *const *)((uintptr_t)row + offsets[kind]) : NULL;
+	if (!row || !offsets[kind])
+		return NULL;
+	const char *name = *(char *const *)((uintptr_t)row + offsets[kind]);
+	bool ours = kind == ROW_SECTION && text_same(name, OWN_LIST_TITLE);
+	return ours ? words_of("all_tracks") : name;
 }
 
 static bool
