@@ -407,6 +407,22 @@ match_comments(struct pairing *p)
 		}
 }
 
+/* Pairs the titles of tables that have a row in common. */
+static void
+match_tables(struct pairing *p)
+{
+	for (size_t o = 0; o < p->b->n_units; o++) {
+		const struct merge_unit *first = merge_row_first(&p->b->units[o]);
+		size_t i = p->from[o], to = (size_t)(first - p->b->units);
+
+		if (i == NONE || p->b->units[o].kind != UNIT_ROW || p->from[to] != NONE)
+			continue;
+		i = (size_t)(merge_row_first(&p->a->units[i]) - p->a->units);
+		if (p->to[i] == NONE && p->a->units[i].kind == UNIT_ROW)
+			put_pair(p, i, to);
+	}
+}
+
 /* Pairs the units of the two exports: first those at the same place of the form, then what is
  * elsewhere now. */
 static void
@@ -423,6 +439,7 @@ match_new(struct merge_run *m)
 	match_comments(&p);
 	if (m->reformed || m->old) {
 		match_same(m, &p, BY_LABEL);
+		match_tables(&p);
 		match_fixed(&p);
 	}
 	EACH_IN (o, m->made.units, m->made.n_units) {
