@@ -144,8 +144,8 @@ struct merge_news {
 	enum merge_kind kind;
 	size_t line; /* first line of the unit in the merged text, from 1; 0: not in it */
 	bool again;  /* MERGE_KEPT: the place of its block is MERGE_AGAIN */
-	char *title; /* title of its section or track, else the heading above it; "": it is no
-			unit of the new export, or has none */
+	char *title; /* title of its section or track, else the heading above it; of a unit that
+			the new export lacks: the heading above it in the file; "": none */
 	char *id;    /* id of the unit's block; "": the unit has no block */
 	char *words; /* text of this paragraph or other unit in the new export; for MERGE_REMOVED
 			and MERGE_KEPT, in the last export */

@@ -120,8 +120,12 @@ merge_move_all(struct merge_run *m)
 	if (m->old)
 		return;
 	EACH_IN (b, m->base.units, n) {
-		if (b->made && b->now && b->kind != UNIT_FRONT &&
-			(b->kind != UNIT_ROW || is_row_apart(b)) && merge_has_other_title(b))
+		bool other = b->made && b->now && b->kind != UNIT_FRONT &&
+			(b->kind != UNIT_ROW || is_row_apart(b));
+
+		/* A title that another form lacks may stay for the author's text alone. */
+		if (other && (merge_has_other_title(b) ||
+				(m->reformed && b->title && !b->title->made)))
 			move_unit(m, b, !is_moved(b));
 	}
 	if (n)
