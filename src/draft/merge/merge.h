@@ -52,7 +52,7 @@
  *  e. A row is merged by its cells. A table takes other columns whole or not at all: with titles of
  *     his it is his.
  *  f. A form that he changed is a change like any other. A line of the form without data is the nth
- *     one between the same two others.
+ *     one between the same two others, if both forms have lines of the same kinds there.
  *  g. If a program before 1.4.0 wrote base, or the shipped form is of another version, nothing
  *     moves, a text keeps its line while its row is the same (merge_block.stays: the stored export
  *     has it so), and lines of the form neither come nor go.
