@@ -409,8 +409,7 @@ TEST_WITH(another_form_is_merged_and_a_foreign_file_is_not, review_set_up, home_
 	exports(h, 0);
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	/* --form says the same as `form:` of the session file. */
-	said = run(
-		h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--form", "plain"));
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--form", "plain"));
 	assert_has(said, "your form has changed");
 	assert_has(home_read(h, "work/cantor.md"), "## Set-up");
 	assert_has(home_read(h, "work/cantor.md"), "The drop lands like a door");

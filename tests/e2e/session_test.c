@@ -269,8 +269,8 @@ TEST_DRIVEN(the_end_gives_an_account_of_the_evening)
 	drive_end(d);
 	/* Of several posts the command names one. */
 	home_run(h, ARGS("earlog", "export", "cantor", "-o", "b.md"), NULL, &out, &err);
-	home_run(h, ARGS("earlog", "note", "add", "cantor", "bold", "--part", "opening"), NULL, &out,
-		&err);
+	home_run(h, ARGS("earlog", "note", "add", "cantor", "bold", "--part", "opening"), NULL,
+		&out, &err);
 	d = bench_start(h, NULL);
 	drive_keys(d, "\x03");
 	drive_wait_text(d, "would change: earlog export -o b.md cantor (--diff shows them)");

@@ -238,7 +238,8 @@ TEST_WITH(a_corrected_note_goes_where_another_form_has_it, setup, teardown)
 	RUN(0, "export");
 	assert_has(post(), "## Calls and wind\n\nMy sister hears lots of wind.\n\n## Sound");
 	/* A heading that stays for words of the author is below the new ones, and is named. */
-	assert_has(post(), "- Treble is dry.\n\nSonic Performance\n===\n\n**Other notes:**\n\nMy own");
+	assert_has(
+		post(), "- Treble is dry.\n\nSonic Performance\n===\n\n**Other notes:**\n\nMy own");
 	assert_has(said, ": Sonic Performance: no longer in the review; your text is kept: My own");
 	assert_lacks(said, "you deleted");
 	assert_lacks(said, "earlog's text is now");

@@ -1538,7 +1538,8 @@ add_own(struct buf *file, const char *text)
 /* Appended to the number of a note, "zq1003". */
 #define CORRECTED " corrected"
 
-/* Returns the place behind the number of the next note at or after `at`; SIZE_MAX: there is none. */
+/* Returns the place behind the number of the next note at or after `at`; SIZE_MAX: there is none.
+ */
 static size_t
 words_at(const struct buf *text, size_t at)
 {
@@ -1594,7 +1595,8 @@ is_fresh(const struct round *c)
 	free_file(&was);
 }
 
-/* The author adds lines, and corrects words of a note if `corrects`; then the form is another one. */
+/* The author adds lines, and corrects words of a note if `corrects`; then the form is another one.
+ */
 static void
 becomes_fresh(const char *was, bool is_earlier, const char *template, bool corrects)
 {

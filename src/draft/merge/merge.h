@@ -51,8 +51,10 @@
  *     one, it stays as he left it, and what is new is listed. (A page is refused then.)
  *  e. A row is merged by its cells. A table takes other columns whole or not at all: with titles of
  *     his it is his.
- *  f. A form that he changed is a change like any other. A line of the form without data is the nth
- *     one between the same two others, if both forms have lines of the same kinds there.
+ *  f. A form that he changed, or another one, is a change like any other, but what he edited goes
+ *     where the form has it, and a title that it lacks has nothing but his text below. A line of
+ *     the form without data is the nth one between the same two others, if both forms have lines of
+ *     the same kinds there.
  *  g. If a program before 1.4.0 wrote base, or the shipped form is of another version, nothing
  *     moves, a text keeps its line while its row is the same (merge_block.stays: the stored export
  *     has it so), and lines of the form neither come nor go.

@@ -30,8 +30,8 @@ part_trimmed(struct merge_part p)
 	return p;
 }
 
-/* Returns the length of the bullet that the text begins with, and of the blank behind it; 0: there is
- * none. */
+/* Returns the length of the bullet that the text begins with, and of the blank behind it; 0: there
+ * is none. */
 static size_t
 bullet_of(const char *s)
 {

@@ -68,8 +68,7 @@ move_unit(const struct merge_run *m, const struct merge_unit *b, bool free)
 {
 	struct merge_unit *o = b->made;
 	bool follows = m->reformed && b->mine == MINE_EDITED && !is_row_apart(b),
-	     can = free &&
-		(o->level || ((b->mine == MINE_SAME || follows) && b->now->base == b));
+	     can = free && (o->level || ((b->mine == MINE_SAME || follows) && b->now->base == b));
 
 	o->goes = can ? GOES_ELSEWHERE : GOES_NOT;
 	if (!can && !o->level && b->mine == MINE_REPLACED)
@@ -124,8 +123,8 @@ merge_move_all(struct merge_run *m)
 			(b->kind != UNIT_ROW || is_row_apart(b));
 
 		/* A title that another form lacks may stay for the author's text alone. */
-		if (other && (merge_has_other_title(b) ||
-				(m->reformed && b->title && !b->title->made)))
+		if (other &&
+			(merge_has_other_title(b) || (m->reformed && b->title && !b->title->made)))
 			move_unit(m, b, !is_moved(b));
 	}
 	if (n)

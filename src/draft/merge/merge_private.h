@@ -233,8 +233,8 @@ void merge_move_all(struct merge_run *m);
 /* Returns true if the new export has unit b of base below another title. A title that the new
  * export lacks is no other one. */
 bool merge_has_other_title(const struct merge_unit *b);
-/* Returns true if unit u of the merged text stays where it is as the author's: his own text, or text
- * that he edited or moved. */
+/* Returns true if unit u of the merged text stays where it is as the author's: his own text, or
+ * text that he edited or moved. */
 bool merge_is_own(const struct merge_unit *u);
 /* Makes the merged text: finds a place in the file for each unit that is inserted, or what to
  * report. */

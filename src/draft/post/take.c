@@ -358,8 +358,7 @@ take_say(struct buf *out, const struct merge_own *own)
 	buf_add(out, own->label);
 	for (size_t k = 0; k < e.d.n; k++) {
 		bool added = !e.d.hunks[k].an, gone = !e.d.hunks[k].bn;
-		const struct diff_hunk h =
-			added || gone ? e.d.hunks[k] : hunk_with_context(&e, k);
+		const struct diff_hunk h = added || gone ? e.d.hunks[k] : hunk_with_context(&e, k);
 		const struct merge_part was = span(&e.was, h.a, h.an), is = span(&e.is, h.b, h.bn);
 
 		buf_add(out, k ? ", " : "");

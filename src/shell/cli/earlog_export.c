@@ -459,7 +459,8 @@ make_draft(struct export_job *j, const struct draft_file *d, const struct draft_
 static bool
 take_post(struct export_job *j, struct err *err)
 {
-	/* Withheld words that the post has, and that it has with the news: its own lines are named. */
+	/* Withheld words that the post has, and that it has with the news: its own lines are named.
+	 */
 	CLEANUP(gaps_finish) struct gaps held = GAPS_INIT, with_news = GAPS_INIT;
 	CLEANUP(draft_plain_finish) struct draft_plain as_is = { .heads = 0 };
 	CLEANUP(buf_finish) struct buf left = BUF_INIT;

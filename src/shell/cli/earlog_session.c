@@ -1052,7 +1052,8 @@ offer_take(const struct session *b)
 		take_corrections(b, path, false);
 }
 
-/* Returns true if the review has several posts, and the session file does not say which is meant. */
+/* Returns true if the review has several posts, and the session file does not say which is meant.
+ */
 static bool
 has_several_posts(const struct session *b)
 {
@@ -1104,8 +1105,8 @@ say_draft(const struct session *b, bool empty)
 	CLEANUP(pointer_free)
 	char *archive = db ? text_shell_word(db) : NULL;
 	CLEANUP(pointer_free)
-	char *first = xasprintf("earlog export%s%s%s", option, text_or(archive, ""),
-		counted ? "" : " --markdown");
+	char *first = xasprintf(
+		"earlog export%s%s%s", option, text_or(archive, ""), counted ? "" : " --markdown");
 	CLEANUP(pointer_free) char *made = xasprintf("%s.md", b->files.id);
 	CLEANUP(pointer_free) char *file = text_shell_word(counted ? shown : made);
 	bool one_post = counted && !has_several_posts(b);
@@ -1118,8 +1119,8 @@ say_draft(const struct session *b, bool empty)
 	else if (one_post)
 		text_print(stderr, "%s%s:\n  %s %s\n", words, hint, first, b->files.id);
 	else /* A shell joins the lines when they are copied. */
-		text_print(stderr, "%s%s:\n  %s %s \\\n    -o %s\n", words, hint, first, b->files.id,
-			file);
+		text_print(stderr, "%s%s:\n  %s %s \\\n    -o %s\n", words, hint, first,
+			b->files.id, file);
 }
 
 /* Shows the first screen, then starts sound, threads, watches and remote control. */
