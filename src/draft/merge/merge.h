@@ -53,8 +53,7 @@
  *     his it is his.
  *  f. A form that he changed, or another one, is a change like any other, but what he edited goes
  *     where the form has it, and a title that it lacks has nothing but his text below. A line of
- *     the form without data is the nth one between the same two others, if both forms have lines of
- *     the same kinds there.
+ *     the form without data is the nth one between the same two others, if it is of the same kind.
  *  g. If a program before 1.4.0 wrote base, or the shipped form is of another version, nothing
  *     moves, a text keeps its line while its row is the same (merge_block.stays: the stored export
  *     has it so), and lines of the form neither come nor go.

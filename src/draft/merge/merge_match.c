@@ -358,45 +358,27 @@ is_fixed(const struct merge_unit *u)
 		u->kind != UNIT_COMMENT;
 }
 
-static size_t
-next_fixed(const struct merge_side *s, size_t at, size_t end)
-{
-	while (at < end && !is_fixed(&s->units[at]))
-		at++;
-	return at;
-}
-
-/* Pairs the lines of the form without data that have another text now, between two units that are
- * paired: the nth ones, if both forms have as many there, of the same kinds. pairs: it pairs, else
- * it only compares. */
-static bool
-match_between(struct pairing *p, size_t i, size_t end, size_t o, size_t end_b, bool pairs)
-{
-	for (;; i++, o++) {
-		i = next_fixed(p->a, i, end);
-		o = next_fixed(p->b, o, end_b);
-		if (i == end || o == end_b)
-			return i == end && o == end_b;
-		const struct merge_unit *was = &p->a->units[i], *is = &p->b->units[o];
-		if (was->kind != is->kind || was->indent != is->indent)
-			return false;
-		if (pairs)
-			put_pair(p, i, o);
-	}
-}
-
+/* Pairs the lines of the form without data that have another text now: the nth ones between the
+ * same two units that are paired, if they are of one kind. */
 static void
 match_fixed(struct pairing *p)
 {
-	size_t na = p->a->n_units, nb = p->b->n_units, i = 0, end, end_b;
+	size_t na = p->a->n_units, nb = p->b->n_units, i = 0;
 
-	for (size_t o = 0; o < nb; o = end_b + 1) {
-		end = next_pair(p->to, i, na);
-		end_b = next_pair(p->from, o, nb);
-		if ((end_b < nb ? p->from[end_b] == end : end == na) &&
-			match_between(p, i, end, o, end_b, false))
-			match_between(p, i, end, o, end_b, true);
-		i = end_b < nb ? p->from[end_b] + 1 : na;
+	for (size_t o = 0; o < nb; o++) {
+		if (p->from[o] != NONE) {
+			i = p->from[o] + 1;
+			continue;
+		}
+		size_t end = next_pair(p->to, i, na), end_b = next_pair(p->from, o, nb);
+		while (i < end && !is_fixed(&p->a->units[i]))
+			i++;
+		const struct merge_unit *was = &p->a->units[i], *is = &p->b->units[o];
+		if (i < end && is_fixed(is) && was->kind == is->kind && was->indent == is->indent &&
+			(end_b < nb ? p->from[end_b] == end : end == na)) {
+			put_pair(p, i, o);
+			i++;
+		}
 	}
 }
 

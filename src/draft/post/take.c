@@ -333,20 +333,30 @@ without_stop(struct merge_part words, struct merge_part others)
 	return words;
 }
 
-/* Returns a change with the characters beside it, where a script has no blanks: so many that they
- * are a word. */
+/* Returns a change; where a script has no blanks with two characters more on each side, if they are
+ * no other change. */
 static struct diff_hunk
 hunk_with_context(const struct rewording *e, size_t k)
 {
-	enum { BESIDE = 2 };
-	struct diff_hunk h = e->d.hunks[k];
-	size_t from = k ? h.a - e->d.hunks[k - 1].a - e->d.hunks[k - 1].an : h.a,
-	       to = (k + 1 < e->d.n ? e->d.hunks[k + 1].a : e->was.n) - h.a - h.an;
-	size_t left = from < BESIDE ? from : BESIDE, more = left + (to < BESIDE ? to : BESIDE);
+	const struct diff *d = &e->d;
+	struct diff_hunk h = d->hunks[k];
+	size_t first = 0, end = e->was.n;
 
-	if (!e->unspaced)
-		return h;
-	return (struct diff_hunk){ h.a - left, h.an + more, h.b - left, h.bn + more };
+	if (k)
+		first = d->hunks[k - 1].a + d->hunks[k - 1].an;
+	if (k + 1 < d->n)
+		end = d->hunks[k + 1].a;
+	for (int n = 0; n < 2 && e->unspaced && h.a > first; n++) {
+		h.a--;
+		h.b--;
+		h.an++;
+		h.bn++;
+	}
+	for (int n = 0; n < 2 && e->unspaced && h.a + h.an < end; n++) {
+		h.an++;
+		h.bn++;
+	}
+	return h;
 }
 
 void

@@ -1110,8 +1110,10 @@ say_draft(const struct session *b, bool empty)
 	CLEANUP(pointer_free) char *made = xasprintf("%s.md", b->files.id);
 	CLEANUP(pointer_free) char *file = text_shell_word(counted ? shown : made);
 	bool one_post = counted && !has_several_posts(b);
-	const char *hint = counted ? " (--diff shows them)" : "", *o = one_post ? "" : " -o ",
-		   *to = one_post ? "" : file;
+	const char *hint = counted ? " (--diff shows them)" : "", *o = " -o ", *to = file;
+
+	if (one_post)
+		o = to = "";
 	size_t n = strlen(words) + strlen(hint) + strlen(first) + strlen(o) + strlen(to) +
 		strlen(b->files.id);
 	if (n + 3 <= 80)
