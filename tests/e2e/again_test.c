@@ -401,16 +401,17 @@ TEST_WITH(a_dry_run_and_a_diff_write_nothing, review_set_up, home_tear_down)
 	free(before);
 }
 
-TEST_WITH(another_template_or_a_foreign_file_is_not_merged, review_set_up, home_tear_down)
+TEST_WITH(another_form_is_merged_and_a_foreign_file_is_not, review_set_up, home_tear_down)
 {
 	struct home *h = *state;
 	const char *said;
 
 	exports(h, 0);
 	edit(h, "Drop lands at once", "The drop lands like a door");
-	said = run(
-		h, 1, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--template", "notes"));
-	assert_has(said, "another form");
+	/* --form says the same as `form:` of the session file. */
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--form", "plain"));
+	assert_has(said, "your form has changed");
+	assert_has(home_read(h, "work/cantor.md"), "## Set-up");
 	assert_has(home_read(h, "work/cantor.md"), "The drop lands like a door");
 	home_write(h, "work/other.md", "mine\n");
 	said = run(h, 1, ARGS("earlog", "export", "cantor", "-o", "other.md"));

@@ -168,6 +168,10 @@ check_note(struct post *p, size_t n, const char *text, const char *fresh)
 		if (!is_of_note(line, n))
 			continue;
 		in_fresh++;
+		/* The other post gave the record the same correction. */
+		if (p->of[n] == CORRECTED && strcasestr(line, p->word[n]) &&
+			count_lines(text, line, strlen(line)))
+			p->of[n] = AS_IT_IS;
 		if (p->of[n] == AS_IT_IS &&
 			count_lines(text, line, strlen(line)) !=
 				count_lines(fresh, line, strlen(line)))

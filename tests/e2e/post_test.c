@@ -242,6 +242,41 @@ TEST_WITH(a_forum_text_announces_no_picture, review_set_up, home_tear_down)
 	said = run(h, 0, ARGS("earlog", "export", "reed", "--bbcode"), &forum);
 	assert_has(forum, "[b]Marks[/b]");
 	assert_has(said, "left out: 1 picture, which a forum finds");
+	/* The site says where its pictures are, but for the address that Hugo begins with. */
+	home_write(h, "work/site/hugo.toml", "baseURL = 'https://example.org/'\n");
+	home_write(h, "work/site/content/about.md", "About.\n");
+	run(h, 0, ARGS("earlog", "export", "reed", "--pictures", "-o", "site/content/reed.md"),
+		NULL);
+	home_write(h, "work/reed.yaml",
+		"device: Tanager Reed 3\nplaylist: demo\nform: marks.md\n"
+		"lexicon: Rumble, Punch, Air\nscale: 0-10\ndraft: site/content/reed.md\n");
+	said = run(h, 0, ARGS("earlog", "export", "reed", "--bbcode"), &forum);
+	assert_has(said, "left out: 1 picture, which a forum finds");
+	home_write(h, "work/site/hugo.toml",
+		"# baseURL = 'https://old.net/'\nbaseurl = \"https://sounds.net/\" # mine\n");
+	said = run(h, 0, ARGS("earlog", "export", "reed", "--bbcode"), &forum);
+	assert_has(forum, "[img]https://sounds.net/earlog/reed/");
+	assert_lacks(said, "blog: {url");
+}
+
+TEST_WITH(a_page_names_the_lines_of_the_post_as_it_is, review_set_up, home_tear_down)
+{
+	struct home *h = *state;
+	const char *gaps;
+
+	run(h, 0, ARGS("earlog", "export", "cantor", "--form", "plain", "-o", "cantor.md"), NULL);
+	size_t lines = 2;
+	for (const char *s = home_read(h, "work/cantor.md"); *s; s++)
+		lines += *s == '\n';
+	CLEANUP(pointer_free)
+	char *text = xasprintf("%s\n<!-- open\n", home_read(h, "work/cantor.md"));
+	home_write(h, "work/cantor.md", text);
+	run(h, 0, ARGS("earlog", "note", "add", "cantor", "Bold.", "--part", "opening"), NULL);
+	CLEANUP(pointer_free)
+	char *want = xasprintf("line %zu: <!-- open is never closed", lines);
+	assert_has(run(h, 1, ARGS("earlog", "export", "cantor", "--html"), NULL), want);
+	run(h, 1, ARGS("earlog", "export", "--check", "cantor.md"), &gaps);
+	assert_has(gaps, want);
 }
 
 /* Runs `earlog note edit` or the like on the note with these words. */

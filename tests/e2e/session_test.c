@@ -265,8 +265,18 @@ TEST_DRIVEN(the_end_gives_an_account_of_the_evening)
 	drive_keys(d, "\x03");
 	drive_wait_text(d, "cantor: 1 note changed in this session");
 	drive_wait_text(
-		d, "2 lines of cantor.md would change: earlog export --diff -o cantor.md cantor");
+		d, "2 lines of cantor.md would change: earlog export cantor (--diff shows them)");
 	drive_end(d);
+	/* Of several posts the command names one. */
+	home_run(h, ARGS("earlog", "export", "cantor", "-o", "b.md"), NULL, &out, &err);
+	home_run(h, ARGS("earlog", "note", "add", "cantor", "bold", "--part", "opening"), NULL,
+		&out, &err);
+	d = bench_start(h, NULL);
+	drive_keys(d, "\x03");
+	drive_wait_text(d, "would change: earlog export -o b.md cantor (--diff shows them)");
+	drive_end(d);
+	unlink(home_path(h, "work/b.md"));
+	home_run(h, ARGS("earlog", "export", "cantor"), NULL, &out, &err);
 	d = bench_start(h, NULL);
 	drive_keys(d, "\x03");
 	drive_wait_text(d, "cantor: nothing recorded in this session");

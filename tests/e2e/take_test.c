@@ -222,3 +222,33 @@ TEST_WITH(a_post_follows_another_form_of_its_review, setup, teardown)
 	assert_lacks(said, "follows the form");
 	assert_string_equal(post(), text);
 }
+
+/* A note that was corrected is the same note in another form, whatever label stands before it. */
+TEST_WITH(a_corrected_note_goes_where_another_form_has_it, setup, teardown)
+{
+	home_edit(home, "work/rev.yaml", "compare:", "parts: {calls: Calls}\ncompare:");
+	home_edit(home, "work/own.md", "## Sound", "## Calls and wind\n\n{part calls}\n\n## Sound");
+	RUN(0, "note", "add", "rev.yaml", "my sister hears a lot of wind", "--part", "calls");
+	RUN(0, "note", "add", "rev", "treble is dry", "--track", "harbour");
+	RUN(0, "export", "-o", "rev.md", "--form", "iem-review", "rev");
+	assert_has(post(), "*Calls:* My sister hears a lot of wind.");
+	edit("a lot of wind", "lots of wind");
+	edit("**Other notes:**\n", "**Other notes:**\n\nMy own words.\n");
+	home_edit(home, "work/rev.yaml", "id: rev\n", "id: rev\nform: own.md\n");
+	RUN(0, "export");
+	assert_has(post(), "## Calls and wind\n\nMy sister hears lots of wind.\n\n## Sound");
+	/* A heading that stays for words of the author is below the new ones, and is named. */
+	assert_has(
+		post(), "- Treble is dry.\n\nSonic Performance\n===\n\n**Other notes:**\n\nMy own");
+	assert_has(said, ": Sonic Performance: no longer in the review; your text is kept: My own");
+	assert_lacks(said, "you deleted");
+	assert_lacks(said, "earlog's text is now");
+	assert_has(said, "1 correction of yours in rev.md");
+	RUN(0, "export", "--take", "-o", "rev.md", "rev");
+	assert_has(said, "1 of your edits in rev.md taken");
+	has_words("my sister hears lots of wind");
+	CLEANUP(pointer_free) char *text = xstrdup(post());
+	RUN(0, "export");
+	assert_lacks(said, "you deleted");
+	assert_string_equal(post(), text);
+}

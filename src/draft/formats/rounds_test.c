@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "base/system/file.h"
+#include "base/text/line.h"
 #include "base/text/text.h"
 #include "support/export_record.h"
 #include "support/merge_review.h"
@@ -1511,7 +1512,7 @@ is_title_line(const char *line)
 		strncmp(line, "With ", 5) == 0;
 }
 
-/* Adds paragraphs of the author between others. */
+/* Adds paragraphs of the author between others, but none into a note. */
 static void
 add_own(struct buf *file, const char *text)
 {
@@ -1528,10 +1529,25 @@ add_own(struct buf *file, const char *text)
 			(in && strcmp(lines.v[i], "-->") != 0);
 		buf_addf(file, "%s\n", lines.v[i]);
 		if (i > front && !*lines.v[i] && i + 1 < lines.n && *lines.v[i + 1] != ' ' && !in &&
-			chance(6))
+			!strstr(lines.v[i + 1], "- warm") && chance(6))
 			buf_addf(file, "A paragraph of own%d.\n\n", own_words++);
 	}
 	free_file(&lines);
+}
+
+/* Appended to the number of a note, "zq1003". */
+#define CORRECTED " corrected"
+
+/* Returns the place behind the number of the next note at or after `at`; SIZE_MAX: there is none.
+ */
+static size_t
+words_at(const struct buf *text, size_t at)
+{
+	const char *note = strcasestr(text->s + at, "zq");
+
+	return note ? (size_t)(note - text->s) + strlen("zq") +
+			strspn(note + strlen("zq"), "0123456789")
+		    : SIZE_MAX;
 }
 
 /* The post is the fresh draft, with these lines, and titles above them that the form no longer has.
@@ -1546,9 +1562,14 @@ is_fresh(const struct round *c)
 	read_file(&fresh, c->ours);
 	read_file(&was, c->base);
 	for (size_t i = 0; i < is.n; i++) {
-		const char *line = is.v[i];
+		char *line = is.v[i], *corrected = strstr(line, CORRECTED);
 		bool old = false;
 
+		if (corrected) {
+			size_t n = strlen(CORRECTED);
+
+			memmove(corrected, corrected + n, strlen(corrected + n) + 1);
+		}
 		if (!*line || strstr(line, " of own"))
 			continue;
 		while (k < fresh.n && !*fresh.v[k])
@@ -1559,7 +1580,7 @@ is_fresh(const struct round *c)
 		}
 		for (size_t b = 0; b < was.n; b++)
 			old |= strcmp(was.v[b], line) == 0;
-		if (!old || !is_title_line(line)) {
+		if (!old || (!is_title_line(line) && !is_heading(&is, i))) {
 			broken(c, "is not of the fresh draft", line);
 			k = fresh.n;
 			break;
@@ -1574,44 +1595,72 @@ is_fresh(const struct round *c)
 	free_file(&was);
 }
 
+/* The author adds lines, and corrects words of a note if `corrects`; then the form is another one.
+ */
+static void
+becomes_fresh(const char *was, bool is_earlier, const char *template, bool corrects)
+{
+	CLEANUP(buf_finish) struct buf base = BUF_INIT, file = BUF_INIT, ours = BUF_INIT;
+	struct export_blocks blocks = { 0 }, next = { 0 };
+	CLEANUP(merge_finish) struct merge_result result;
+	struct err err = ERR_INIT;
+	struct record r;
+
+	make_review(&r);
+	for (int n = 0; n < 12; n++)
+		new_note(&r, 0);
+	for (int n = 0; n < 4; n++)
+		new_rating(&r, 0);
+	write_draft_of(&r, was, is_earlier, &base, &blocks);
+	write_draft_of(&r, template, false, &ours, &next);
+	add_own(&file, base.s);
+	for (size_t at = 0; corrects && (at = words_at(&file, at)) != SIZE_MAX; at += 4)
+		if (chance(20) && strncmp(file.s + line_begin(file.s, at), "- [", 3) == 0)
+			buf_splice(&file, at, 0, CORRECTED, strlen(CORRECTED));
+	const struct merge_text last = { base.s, base.len, blocks.v, blocks.n, "" },
+				today = { ours.s, ours.len, next.v, next.n, "" };
+	assert_true(merge_three(&last, file.s, file.len, &today, false, &result, &err));
+	const struct round c = { .template = template,
+		.base = base.s,
+		.now = file.s,
+		.ours = ours.s,
+		.moved = "",
+		.blocks = &next,
+		.before = &blocks,
+		.r = &result };
+	own_words_stay(&c);
+	if (own_words > 1)
+		is_fresh(&c);
+	export_blocks_finish(&blocks);
+	export_blocks_finish(&next);
+	record_finish(&r);
+}
+
 TEST(a_changed_form_makes_the_fresh_draft_and_the_lines_of_its_author)
 {
 	uint32_t rounds, first = begin_rounds(&rounds);
 
 	for (uint32_t i = first; i < first + rounds; i++) {
-		CLEANUP(buf_finish) struct buf base = BUF_INIT, file = BUF_INIT, ours = BUF_INIT;
-		struct export_blocks blocks = { 0 }, next = { 0 };
-		CLEANUP(merge_finish) struct merge_result result;
-		const char *template;
-		struct err err = ERR_INIT;
-		struct record r;
-
 		begin_round(i);
-		template = any_template();
-		make_review(&r);
-		for (int n = 0; n < 12; n++)
-			new_note(&r, 0);
-		for (int n = 0; n < 4; n++)
-			new_rating(&r, 0);
-		write_draft_of(&r, template, true, &base, &blocks);
-		write_draft_of(&r, template, false, &ours, &next);
-		add_own(&file, base.s);
-		const struct merge_text last = { base.s, base.len, blocks.v, blocks.n, "" },
-					today = { ours.s, ours.len, next.v, next.n, "" };
-		assert_true(merge_three(&last, file.s, file.len, &today, false, &result, &err));
-		const struct round c = { .template = template,
-			.base = base.s,
-			.now = file.s,
-			.ours = ours.s,
-			.moved = "",
-			.blocks = &next,
-			.before = &blocks,
-			.r = &result };
-		own_words_stay(&c);
-		if (own_words > 1)
-			is_fresh(&c);
-		export_blocks_finish(&blocks);
-		export_blocks_finish(&next);
-		record_finish(&r);
+		const char *template = any_template();
+		becomes_fresh(template, true, template, false);
+	}
+}
+
+/* What he corrected in notes goes where the notes go. */
+TEST(another_form_makes_the_fresh_draft_and_the_lines_and_corrections_of_its_author)
+{
+	static const char *const forms[] = { "iem-review", "iem-review-classic", "impressions",
+		"plain", "shoot-out", "own" };
+	uint32_t rounds, first = begin_rounds(&rounds);
+
+	for (uint32_t i = first; i < first + rounds; i++) {
+		begin_round(i);
+		const char *was = forms[any(LENGTH(forms))], *template = was;
+		while (template == was)
+			template = forms[any(LENGTH(forms))];
+		/* Front matter is left out where the file has none. */
+		if (!text_same(was, "own"))
+			becomes_fresh(was, false, template, !text_same(template, "own"));
 	}
 }

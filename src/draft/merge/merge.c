@@ -36,7 +36,7 @@ is_again(const struct merge_unit *b)
 }
 
 /* Returns the title of the section or track that has unit o of the new export, else the heading
- * above it; "": none. The caller frees. */
+ * above it, or above a unit of the file; "": none. The caller frees. */
 static char *
 title_of(const struct merge_unit *o)
 {
@@ -70,7 +70,7 @@ add_news(struct merge_result *r, enum merge_kind kind, const struct merge_unit *
 		(struct merge_news){ .kind = kind,
 			.line = at->result_line,
 			.again = !merge_unit_is_new(u) && is_again(u),
-			.title = merge_unit_is_new(u) ? title_of(u) : xstrdup(""),
+			.title = title_of(merge_unit_is_new(u) ? u : at),
 			.id = xstrdup(merge_unit_id(u)),
 			.words = buf_detach(&words) });
 	r->count[kind]++;
@@ -276,17 +276,16 @@ decide_all(struct merge_run *m, bool mark)
 
 /* ---- running all steps of a merge ---- */
 
-/* Returns the first text of the author right below a title of the merged text; NULL: there is none
- * that is no news itself. */
+/* Returns the first text of the author right below a title of the merged text that is no news
+ * itself; NULL: there is none. */
 static const struct merge_unit *
 text_below(const struct merge_unit *title)
 {
 	const struct merge_unit *u = title->next;
 
-	while (u && u->act == ACT_DROP)
+	while (u && (u->under != title || u->made || (u->base && u->base->mine != MINE_REPLACED)))
 		u = u->next;
-	const struct merge_unit *b = u ? u->base : NULL;
-	return u && u->under == title && (!b || b->mine == MINE_REPLACED) ? u : NULL;
+	return u;
 }
 
 /* Returns the index of the block of unit o of the new export. */

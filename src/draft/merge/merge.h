@@ -51,8 +51,9 @@
  *     one, it stays as he left it, and what is new is listed. (A page is refused then.)
  *  e. A row is merged by its cells. A table takes other columns whole or not at all: with titles of
  *     his it is his.
- *  f. A form that he changed is a change like any other. A line of the form without data is the nth
- *     one between the same two others.
+ *  f. A form that he changed, or another one, is a change like any other, but what he edited goes
+ *     where the form has it, and a title that it lacks has nothing but his text below. A line of
+ *     the form without data is the nth one between the same two others, if it is of the same kind.
  *  g. If a program before 1.4.0 wrote base, or the shipped form is of another version, nothing
  *     moves, a text keeps its line while its row is the same (merge_block.stays: the stored export
  *     has it so), and lines of the form neither come nor go.
@@ -144,8 +145,8 @@ struct merge_news {
 	enum merge_kind kind;
 	size_t line; /* first line of the unit in the merged text, from 1; 0: not in it */
 	bool again;  /* MERGE_KEPT: the place of its block is MERGE_AGAIN */
-	char *title; /* title of its section or track, else the heading above it; "": it is no
-			unit of the new export, or has none */
+	char *title; /* title of its section or track, else the heading above it; of a unit that
+			the new export lacks: the heading above it in the file; "": none */
 	char *id;    /* id of the unit's block; "": the unit has no block */
 	char *words; /* text of this paragraph or other unit in the new export; for MERGE_REMOVED
 			and MERGE_KEPT, in the last export */

@@ -359,7 +359,7 @@ is_fixed(const struct merge_unit *u)
 }
 
 /* Pairs the lines of the form without data that have another text now: those of the same hole, else
- * the nth ones, between the same two units that are paired. */
+ * the nth ones, between the same two units that are paired, if they are of one kind. */
 static void
 match_fixed(struct pairing *p)
 {
@@ -381,7 +381,8 @@ match_fixed(struct pairing *p)
 					merge_unit_path(&p->b->units[o]))))
 			i++;
 		i = i < end ? i : first;
-		if (i < end && is_fixed(&p->b->units[o]) &&
+		const struct merge_unit *was = &p->a->units[i], *is = &p->b->units[o];
+		if (i < end && is_fixed(is) && was->kind == is->kind && was->indent == is->indent &&
 			(end_b < nb ? p->from[end_b] == end : end == na)) {
 			put_pair(p, i, o);
 			i++;
@@ -435,6 +436,22 @@ match_labels(struct pairing *p)
 	}
 }
 
+/* Pairs the titles of tables that have a row in common. */
+static void
+match_tables(struct pairing *p)
+{
+	for (size_t o = 0; o < p->b->n_units; o++) {
+		const struct merge_unit *first = merge_row_first(&p->b->units[o]);
+		size_t i = p->from[o], to = (size_t)(first - p->b->units);
+
+		if (i == NONE || p->b->units[o].kind != UNIT_ROW || p->from[to] != NONE)
+			continue;
+		i = (size_t)(merge_row_first(&p->a->units[i]) - p->a->units);
+		if (p->to[i] == NONE && p->a->units[i].kind == UNIT_ROW)
+			put_pair(p, i, to);
+	}
+}
+
 /* Pairs the units of the two exports: first those at the same place of the form, then what is
  * elsewhere now. */
 static void
@@ -453,6 +470,7 @@ match_new(struct merge_run *m)
 		match_labels(&p);
 	if (m->reformed || m->old) {
 		match_same(m, &p, BY_LABEL);
+		match_tables(&p);
 		match_fixed(&p);
 	}
 	EACH_IN (o, m->made.units, m->made.n_units) {

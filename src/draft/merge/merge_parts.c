@@ -30,6 +30,14 @@ part_trimmed(struct merge_part p)
 	return p;
 }
 
+/* Returns the length of the bullet that the text begins with, and of the blank behind it; 0: there
+ * is none. */
+static size_t
+bullet_of(const char *s)
+{
+	return *s && strchr("-*+", *s) && is_blank(s[1]) ? 2 : 0;
+}
+
 /* Returns the text without the bullet at its start. */
 static struct merge_part
 without_bullet(struct merge_part p)
@@ -419,9 +427,9 @@ follow_parts(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 		if (!part_same(was.v[i], is.v[i]))
 			all &= follow_part(&text, &was, &is, i, figures, &some);
 	/* An item of another bullet would begin a new list beside the others. */
-	if (some && strchr("-*+", *was.text.s) && *text.s == *was.text.s &&
-		strchr("-*+", *is.text.s))
-		*text.s = *is.text.s;
+	size_t bullet = bullet_of(was.text.s);
+	if (some && strncmp(text.s, was.text.s, bullet) == 0 && bullet_of(text.s) == bullet)
+		buf_splice(&text, 0, bullet, is.text.s, bullet_of(is.text.s));
 	if (some)
 		now->mixed = arena_keep(&m->arena, xstrndup(text.s, text.len));
 	return all;

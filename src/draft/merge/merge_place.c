@@ -67,12 +67,21 @@ merge_has_other_title(const struct merge_run *m, const struct merge_unit *b)
 	return (was ? was->made : NULL) != title_in_new(m, b);
 }
 
-/* Moves a unit of the file, unless the author moved it (free: he did not), or rewrote it. */
+/* Returns true if one of both exports has the unit as a row of a table. */
+static bool
+is_row_apart(const struct merge_unit *b)
+{
+	return (b->kind == UNIT_ROW) != (b->made->kind == UNIT_ROW);
+}
+
+/* Moves a unit of the file, unless the author moved it (free: he did not), or rewrote it; another
+ * form moves also what he edited, but no row out of a table. */
 static void
-move_unit(const struct merge_unit *b, bool free)
+move_unit(const struct merge_run *m, const struct merge_unit *b, bool free)
 {
 	struct merge_unit *o = b->made;
-	bool can = free && (o->level || (b->mine == MINE_SAME && b->now->base == b));
+	bool follows = m->reformed && b->mine == MINE_EDITED && !is_row_apart(b),
+	     can = free && (o->level || ((b->mine == MINE_SAME || follows) && b->now->base == b));
 
 	o->goes = can ? GOES_ELSEWHERE : GOES_NOT;
 	if (!can && !o->level && b->mine == MINE_REPLACED)
@@ -109,7 +118,7 @@ find_reordered(struct merge_run *m, const struct merge_unit *title, size_t *row,
 		}
 		last = in[i] ? o + 1 : last;
 		if (!in[i] && !is_moved(&base[i]))
-			move_unit(&base[i], !author);
+			move_unit(m, &base[i], !author);
 	}
 }
 
@@ -124,13 +133,17 @@ merge_move_all(struct merge_run *m)
 	 */
 	EACH_IN (b, m->base.units, n) {
 		const struct merge_unit *label = b->made ? b->made->title : NULL;
-
-		if (b->made && b->now && b->kind != UNIT_FRONT && b->kind != UNIT_ROW &&
+		bool other = b->made && b->now && b->kind != UNIT_FRONT &&
+			(b->kind != UNIT_ROW || is_row_apart(b)) &&
 			(!m->old ||
 				(label && merge_unit_is_with(label) && b->mine == MINE_SAME &&
-					!merge_is_same(m, b))) &&
-			merge_has_other_title(m, b))
-			move_unit(b, !is_moved(b));
+					!merge_is_same(m, b)));
+
+		/* A title that another form lacks may stay for the author's text alone. */
+		if (other &&
+			(merge_has_other_title(m, b) ||
+				(m->reformed && b->title && !b->title->made)))
+			move_unit(m, b, !is_moved(b));
 	}
 	if (m->old)
 		return;
@@ -195,28 +208,27 @@ list_file(struct merge_run *m)
 	}
 }
 
-/* Returns true if unit u of the merged text stays as the author's: his own text, or text that he
- * edited or moved. */
-static bool
-is_own(const struct merge_unit *u)
+bool
+merge_is_own(const struct merge_unit *u)
 {
 	const struct merge_unit *b = u->base;
 
-	if (merge_unit_is_new(u) || u->act == ACT_DROP || u->kind == UNIT_FRONT)
+	if (merge_unit_is_new(u) || u->act == ACT_DROP || u->kind == UNIT_FRONT ||
+		(b && b->made && b->made->goes == GOES_ELSEWHERE))
 		return false;
 	return b ? !b->made || b->made->goes == GOES_NOT || is_moved(b) || b->mine != MINE_SAME
 		 : !u->made;
 }
 
-/* Keeps titles that are no longer in the new export if the file has text of the author below. */
+/* Keeps titles that are no longer in the new export if the file has text of the author below, up to
+ * one that is. */
 static void
 keep_titles(struct merge_run *m)
 {
 	for (struct merge_unit *u = m->root.next; u; u = u->next)
-		for (struct merge_unit *above = is_own(u) ? u->under : NULL; above;
-			above = above->under)
-			if (above->act == ACT_DROP &&
-				(above->level || !merge_unit_is_note(above->base)))
+		for (struct merge_unit *above = merge_is_own(u) ? u->under : NULL;
+			above && above->act == ACT_DROP; above = above->under)
+			if (above->level || !merge_unit_is_note(above->base))
 				above->act = ACT_KEEP;
 }
 
@@ -299,13 +311,14 @@ neighbour(const struct merge_unit *o, struct merge_unit *it, const struct merge_
 static struct merge_unit *
 past_text(struct merge_unit *at, const struct merge_unit *above, const struct merge_unit *o)
 {
-	for (struct merge_unit *next = at->next; next && next->under == above; next = at->next) {
+	for (struct merge_unit *next = at->next; next && title_over(next) == above;
+		next = at->next) {
 		const struct merge_unit *is = next->made;
+		bool goes = next->act == ACT_DROP;
 
-		if (next->act != ACT_DROP &&
-			(next->level || next->kind == UNIT_HEADING || (is && (!o || is > o))))
+		if (!goes && (next->level || next->kind == UNIT_HEADING || (is && (!o || is > o))))
 			break;
-		at = last_under(next);
+		at = goes ? next : last_under(next);
 	}
 	return at;
 }
@@ -325,8 +338,9 @@ find_place(struct merge_run *m, struct merge_unit *o, struct merge_unit **above,
 		first = o->title + 1;
 		end = o->title->end;
 	}
-	/* A new title comes right above the first title that it gets. */
-	for (struct merge_unit *it = o + 1; it < o->end && o->goes != GOES_ELSEWHERE; it++)
+	/* A new title comes right above the first title that it gets, but in another form. */
+	for (struct merge_unit *it = o + 1;
+		it < o->end && o->goes != GOES_ELSEWHERE && !m->reformed; it++)
 		if (it->goes == GOES_ELSEWHERE && it->level && it->title == o &&
 			it->now->under == *above)
 			return it->now->prev;
@@ -350,7 +364,9 @@ find_place(struct merge_run *m, struct merge_unit *o, struct merge_unit **above,
 	}
 	for (struct merge_unit *it = o->end; it < end; it++) {
 		u = neighbour(o, it, *above);
-		if (!u || (it->level && !o->level && !lost))
+		if (it->level && !o->level && !lost)
+			break;
+		if (!u || (m->reformed && o->level && !it->level))
 			continue;
 		*beside = lost || u->made != it;
 		for (const struct merge_unit *between = o->end; between < it; between++)
@@ -365,7 +381,7 @@ find_place(struct merge_run *m, struct merge_unit *o, struct merge_unit **above,
 	if (lost || o->kind == UNIT_FRONT)
 		return NULL;
 	*beside = o != first;
-	if (o->level)
+	if (o->level && !m->reformed)
 		return past_text(last_under(*above), *above, o);
 	u = *above;
 	while (!o->title && u->next && u->next->kind == UNIT_FRONT)

@@ -238,6 +238,9 @@ bool merge_has_other_title(const struct merge_run *m, const struct merge_unit *b
 /* Returns true if the record has not changed unit b of the last export. A text of an earlier
  * program remains as it is written while it is the same, until the author changes his form. */
 bool merge_is_same(const struct merge_run *m, const struct merge_unit *b);
+/* Returns true if unit u of the merged text stays where it is as the author's: his own text, or
+ * text that he edited or moved. */
+bool merge_is_own(const struct merge_unit *u);
 /* Makes the merged text: finds a place in the file for each unit that is inserted, or what to
  * report. */
 void merge_place_all(struct merge_run *m);

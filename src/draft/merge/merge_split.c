@@ -388,8 +388,10 @@ name_unit(struct buf *text, struct merge_unit *u, struct diff_names *names)
 	else if (*id)
 		u->identity = number_of(text, 'i', id, strlen(id), names);
 	u->place = b && b->place ? number_of(text, 'p', b->place, strlen(b->place), names) : NONE;
-	bool data = b && !*id && strchr(b->id, '[');
-	u->path = data ? number_of(text, 'd', b->id, strlen(b->id), names) : NONE;
+	bool data = b && !*id && strchr(b->id, '['), /* titles of a table are no other line of it */
+		heads = u->kind == UNIT_ROW && (!u->line || *l[-1].s != '|');
+	char kind = heads ? 'h' : 'd';
+	u->path = data ? number_of(text, kind, b->id, strlen(b->id), names) : NONE;
 	/* A line of one figure is known by what is before it, in a form of other holes. */
 	size_t label = colon ? (size_t)(colon - l->s) : 0, figure = label;
 	while (figure < l->n && strchr(":* ", l->s[figure]))

@@ -95,9 +95,13 @@ gap_of_strangers(const struct piece *x, const struct piece *y)
 static void
 put_gap(struct merge_writer *w, const struct piece *x, const struct piece *y)
 {
-	if (x->placed && y->placed && x->now + 1 == y->now)
+	bool made = x->made && y->made && x->made + 1 == y->made,
+	     follows = made && w->m->reformed && x->now && x->now->base &&
+		x->now->gap == x->now->base->gap;
+
+	if (x->placed && y->placed && x->now + 1 == y->now && !follows)
 		put_own(w, x->now->line + x->now->lines, x->now->gap);
-	else if (x->made && y->made && x->made + 1 == y->made)
+	else if (made)
 		put_blank(w, x->made->gap);
 	else
 		put_blank(w, gap_of_strangers(x, y));

@@ -48,7 +48,6 @@ struct draft_made {
 	const char *template;
 	enum export_pictures pictures; /* to which the text refers */
 	bool part;                     /* it has only a part of the review */
-	bool other_form;               /* the review names another form since the last export */
 };
 
 /* The user's decisions about an export to a file. */

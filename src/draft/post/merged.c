@@ -3,32 +3,12 @@
 #include "draft/post/draft.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "base/system/clock.h"
-#include "base/system/file.h"
 #include "base/text/front.h"
 #include "base/text/text.h"
-#include "review/files/find.h"
 #include "review/record/rating.h"
 #include "review/record/rows_rating.h"
-
-/* Returns true if both forms are one file, or a shipped form and the user's copy of it, as `earlog
- * form copy` makes it, or a file that was moved since the last export, a. */
-static bool
-is_template_of(const char *a, const char *b)
-{
-	if (!a || !b || !strchr(a, '/') || !strchr(b, '/'))
-		return text_order(a, b) == 0;
-	const char *of_a = file_name(a), *of_b = file_name(b);
-	size_t n = strcspn(of_a, ".");
-	/* iem-review.mustache of 1.x is iem-review.md now. */
-	bool named_alike = strcspn(of_b, ".") == n && strncmp(of_a, of_b, n) == 0;
-	return text_same(a, b) ||
-		(named_alike &&
-			(file_inside(a, FIND_TEMPLATES) || file_inside(b, FIND_TEMPLATES) ||
-				access(a, F_OK) != 0));
-}
 
 /* Returns why the export cannot be merged into the existing file; NULL: it can. */
 static const char *
@@ -41,8 +21,6 @@ cannot_merge(const struct draft_file *d, const struct draft_made *made)
 		return "exists and was not written by this export";
 	if (blocks && strspn(there->s, " \t\r\n") == there->len)
 		return "is empty (delete it for a new draft)";
-	if (blocks && !made->other_form && !is_template_of(d->base.template, made->template))
-		return "was written with another form";
 	if (blocks && there->len && memchr(there->s, '\0', there->len))
 		return "has NUL bytes and is not UTF-8 text: save it as UTF-8";
 	if (blocks && made->blocks->n && !merge_table_is_named(d->base.blocks))

@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -40,6 +41,7 @@ struct site_kind {
 	const char *roots[6];
 	/* the key of its file with the names of files that it leaves out; NULL: none */
 	const char *excludes;
+	const char *url;   /* the key of its whole address; NULL: none */
 	bool as_is;        /* publishes each file of the first root */
 	unsigned forms;    /* what else than Markdown it reads (post/plain.h) */
 	enum sign_site is; /* by its name in the table of signs */
@@ -67,6 +69,7 @@ static const struct site_kind kinds[] = {
 		.posts = "content/posts",
 		.roots = { "/static", "/content", "/assets", "" },
 		.excludes = "ignoreFiles",
+		.url = "baseURL",
 		.as_is = true,
 		.pictures = "static/earlog/{id}",
 		.front_matter = "title: \"{title}\"\ndate: \"{date}\"\n"
@@ -99,6 +102,7 @@ static const struct site_kind kinds[] = {
 		.wants = "description" },
 	{ .is = SIGN_PELICAN,
 		.files = { "pelicanconf.py" },
+		.url = "SITEURL",
 		.posts = "content",
 		.roots = { "/content", "" },
 		.pictures = "content/images/earlog/{id}",
@@ -274,6 +278,30 @@ is_excluded(const char *config, const char *key, const char *path)
 			return true;
 	}
 	return false;
+}
+
+char *
+site_url(const struct draft_place *p)
+{
+	const char *key = p->kind ? p->kind->url : NULL;
+
+	for (const char *line = key ? p->config.s : NULL; line && *line;
+		line = text_after(line, '\n')) {
+		const char *s = line + strspn(line, " \t\"");
+		size_t n = strlen(key);
+
+		if (strncasecmp(s, key, n) != 0)
+			continue;
+		s += n + strspn(s + n, " \t\"");
+		if (!strchr(":=", *s) || !*s)
+			continue;
+		s += 1 + strspn(s + 1, " \t\"'");
+		n = strcspn(s, " \t\r\n\"',#");
+		if (TEXT_STARTS(s, "https://", "http://") && !memmem(s, n, "//example.", 10) &&
+			!memmem(s, n, "//localhost", 11))
+			return xstrndup(s, n);
+	}
+	return NULL;
 }
 
 char *

@@ -37,6 +37,10 @@ bool draft_place_lacks(const struct draft_place *p, const char *path);
  * sentence; NULL: it does not. The caller frees. */
 char *site_publishes(const struct draft_place *p);
 
+/* Returns the address of the site that its configuration has; NULL: none, or that of an example.
+ * The caller frees. */
+char *site_url(const struct draft_place *p);
+
 /* Where the pictures of a draft go and how the draft links to them: the path of each begins with
  * `stem`, its address with `link`. */
 struct site_pictures {

@@ -105,6 +105,7 @@ struct rewording {
 	struct diff_names names;
 	struct words was, is;
 	struct diff d;
+	bool unspaced;
 };
 
 static struct words
@@ -129,11 +130,9 @@ words_of(struct rewording *e, const char *s, bool unspaced)
 static void
 rewording_read(struct rewording *e, const char *was, const char *is)
 {
-	bool unspaced = text_is_unspaced(was, strlen(was));
-
-	*e = (struct rewording){ 0 };
-	e->was = words_of(e, was, unspaced);
-	e->is = words_of(e, is, unspaced);
+	*e = (struct rewording){ .unspaced = text_is_unspaced(was, strlen(was)) };
+	e->was = words_of(e, was, e->unspaced);
+	e->is = words_of(e, is, e->unspaced);
 	diff_compare(&e->d, e->was.names, e->was.n, e->is.names, e->is.n, e->names.n);
 }
 
@@ -334,6 +333,32 @@ without_stop(struct merge_part words, struct merge_part others)
 	return words;
 }
 
+/* Returns a change; where a script has no blanks with two characters more on each side, if they are
+ * no other change. */
+static struct diff_hunk
+hunk_with_context(const struct rewording *e, size_t k)
+{
+	const struct diff *d = &e->d;
+	struct diff_hunk h = d->hunks[k];
+	size_t first = 0, end = e->was.n;
+
+	if (k)
+		first = d->hunks[k - 1].a + d->hunks[k - 1].an;
+	if (k + 1 < d->n)
+		end = d->hunks[k + 1].a;
+	for (int n = 0; n < 2 && e->unspaced && h.a > first; n++) {
+		h.a--;
+		h.b--;
+		h.an++;
+		h.bn++;
+	}
+	for (int n = 0; n < 2 && e->unspaced && h.a + h.an < end; n++) {
+		h.an++;
+		h.bn++;
+	}
+	return h;
+}
+
 void
 take_say(struct buf *out, const struct merge_own *own)
 {
@@ -342,11 +367,18 @@ take_say(struct buf *out, const struct merge_own *own)
 	rewording_read(&e, own->was, own->is);
 	buf_add(out, own->label);
 	for (size_t k = 0; k < e.d.n; k++) {
-		const struct diff_hunk h = hunk_with_words(&e.d, k);
+		bool added = !e.d.hunks[k].an, gone = !e.d.hunks[k].bn;
+		const struct diff_hunk h = added || gone ? e.d.hunks[k] : hunk_with_context(&e, k);
 		const struct merge_part was = span(&e.was, h.a, h.an), is = span(&e.is, h.b, h.bn);
 
-		buf_addf(out, "%s%.*s → %.*s", k ? ", " : "", (int)without_stop(was, is).n, was.s,
-			(int)without_stop(is, was).n, is.s);
+		buf_add(out, k ? ", " : "");
+		if (added)
+			buf_addf(out, "“%.*s” added", (int)is.n, is.s);
+		else if (gone)
+			buf_addf(out, "“%.*s” taken out", (int)was.n, was.s);
+		else
+			buf_addf(out, "%.*s → %.*s", (int)without_stop(was, is).n, was.s,
+				(int)without_stop(is, was).n, is.s);
 	}
 	if (!own->figure)
 		buf_addf(out, " in “%s”", own->is);

@@ -34,7 +34,8 @@ char *take_words(const char *body, const struct merge_own *own, size_t nth);
  * texts of this row that follow, and the author's edit is none. */
 bool take_is_proven(
 	const struct merge_result *was, const struct merge_result *is, const struct merge_own *own);
-/* Appends what differs and where: "agian → again in “One tone, again.”", "Punch: 6 → 5". */
+/* Appends what differs and where: "agian → again in “One tone, again.”", "“very” taken out in “A
+ * calm song.”", "Punch: 6 → 5". */
 void take_say(struct buf *out, const struct merge_own *own);
 /* Returns how many corrections an export has, if the author was not asked of one of them. */
 size_t take_new(const struct merge_result *m, const struct record *r, const struct uuid *review);

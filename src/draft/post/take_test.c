@@ -162,9 +162,25 @@ TEST(what_is_taken_is_said_with_its_sentence)
 		.is = (char *)(uintptr_t) "One tone again.",
 		.label = (char *)(uintptr_t) "" };
 
-	take_say(&out, &own);
-	assert_string_equal(out.s, "agian → again in “One tone again.”");
-	buf_clear(&out);
+	static const struct {
+		const char *was, *is, *says;
+	} edits[] = { { "One tone agian.", "One tone again.",
+			      "agian → again in “One tone again.”" },
+		{ "Of walnut, soft.", "Of walnut, and its soft.",
+			"“and its” added in “Of walnut, and its soft.”" },
+		{ "A very calm song.", "A calm song.", "“very” taken out in “A calm song.”" },
+		{ "音ははやや明るい。", "音は明るい。", "“はやや” taken out in “音は明るい。”" },
+		{ "低音がとても速くて軽い。", "低音がとても遅くて軽い。",
+			"ても速くて → ても遅くて in “低音がとても遅くて軽い。”" },
+		{ "速い。", "遅い。", "速い。 → 遅い。 in “遅い。”" } };
+
+	EACH_OF (x, edits) {
+		own.was = (char *)(uintptr_t)x->was;
+		own.is = (char *)(uintptr_t)x->is;
+		take_say(&out, &own);
+		assert_string_equal(out.s, x->says);
+		buf_clear(&out);
+	}
 	own = (struct merge_own){ .was = (char *)(uintptr_t) "6",
 		.is = (char *)(uintptr_t) "5",
 		.label = (char *)(uintptr_t) "Punch: ",

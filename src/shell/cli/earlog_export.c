@@ -184,7 +184,6 @@ struct export_job {
 	struct drawn_pictures pictures;
 	enum export_pictures which;
 	char *kept, *kept_link; /* of cli_kept_find */
-	bool other_form;        /* of the review, since the last export to the file */
 	struct draft_pictures shown;
 	struct draft_merged merged;
 	struct draft_plain plain; /* what the post has for readers */
@@ -248,8 +247,7 @@ take_template(struct export_job *j, struct err *err)
 
 	if (!name && j->post.known)
 		name = template_of_base(j->post.base.template);
-	j->other_form = !name && j->file.known && names_other_form(j);
-	if (j->other_form)
+	if (!name && j->file.known && names_other_form(j))
 		cli_say("%s follows the form of the review, which is another one now",
 			file_name(j->file.path));
 	else if (!name && j->file.known)
@@ -350,6 +348,8 @@ open_export(struct export_job *j, struct err *err)
 	j->site.wanted |= j->exporter->in_page; /* the page shows the header of the front matter */
 	if (j->template.text.len && strstr(j->template.text.s, "\nlayout:"))
 		xreplace(&j->site.layout, NULL);
+	if (j->exporter->forum && !j->profile.blog_url)
+		j->profile.blog_url = site_url(d->at.file ? &d->at : &j->session);
 	j->filter.form = form_is(j->template.path);
 	if (j->exporter->templated)
 		j->filter.parts = &j->parts;
@@ -433,8 +433,8 @@ static bool
 make_draft(struct export_job *j, const struct draft_file *d, const struct draft_way *way,
 	struct err *err)
 {
-	const struct draft_made made = { &j->out, &j->blocks, j->how.template_name, j->which, false,
-		j->other_form };
+	const struct draft_made made = { &j->out, &j->blocks, j->how.template_name, j->which,
+		false };
 
 	/* A forum shows what the site has: without it the pictures go with their titles. */
 	j->which = j->exporter->forum && j->post.path && !j->profile.blog_url
@@ -459,7 +459,10 @@ make_draft(struct export_job *j, const struct draft_file *d, const struct draft_
 static bool
 take_post(struct export_job *j, struct err *err)
 {
-	CLEANUP(gaps_finish) struct gaps held = GAPS_INIT; /* withheld words that the post has */
+	/* Withheld words that the post has, and that it has with the news: its own lines are named.
+	 */
+	CLEANUP(gaps_finish) struct gaps held = GAPS_INIT, with_news = GAPS_INIT;
+	CLEANUP(draft_plain_finish) struct draft_plain as_is = { .heads = 0 };
 	CLEANUP(buf_finish) struct buf left = BUF_INIT;
 	struct draft_file *d = &j->post;
 	const struct buf *text = &d->bytes;
@@ -472,15 +475,18 @@ take_post(struct export_job *j, struct err *err)
 		text = &j->merged.r.text;
 		j->waits = !text_ends_in(text->s, d->bytes.s);
 	}
-	draft_plain_read(
-		&j->plain, text->s, j->out.s, draft_place_forms(&d->at), j->exporter->forum);
+	unsigned forms = draft_place_forms(&d->at);
+	draft_plain_read(&j->plain, text->s, j->out.s, forms, j->exporter->forum);
+	draft_plain_read(&as_is, d->bytes.s, j->out.s, forms, j->exporter->forum);
 	CLEANUP(draft_close) struct draft_file known = { .path = NULL };
 	if (j->o->from)
 		cli_draft_known(&known, d, j->to.st, &j->review->row.uuid);
-	bool refuses = draft_withheld_gaps(
-		&held, &j->withheld, j->o->from ? &known : d, text->s, text->len);
-	draft_secret_gaps(&j->gaps, text->s);
-	if (!cli_draft_may_publish(&held, d, text, &j->plain, refuses, j->o->anyway, err))
+	const struct draft_file *of = j->o->from ? &known : d;
+	bool refuses = draft_withheld_gaps(&with_news, &j->withheld, of, text->s, text->len);
+	if (with_news.n)
+		draft_withheld_gaps(&held, &j->withheld, of, d->bytes.s, d->bytes.len);
+	draft_secret_gaps(&j->gaps, d->bytes.s);
+	if (!cli_draft_may_publish(&held, d, &d->bytes, &as_is, refuses, j->o->anyway, err))
 		return j->file.path ? err_prefix(err, "%s", file_name(j->file.path)) : false;
 	if (!j->plain.post.date)
 		j->plain.post.date = site_date_of_name(&d->at);
@@ -490,7 +496,8 @@ take_post(struct export_job *j, struct err *err)
 		cli_say("%s%sfrom %s, as you left it, with %zu new note%s",
 			j->file.path ? file_name(j->file.path) : "", j->file.path ? ": " : "",
 			file_name(d->path), j->merged.n_new, text_s(j->merged.n_new));
-	draft_plain_left(&left, &j->plain);
+	as_is.heads = j->plain.heads;
+	draft_plain_left(&left, &as_is);
 	size_t pictures = 0;
 	bool headed = false; /* went with what was written for them alone */
 	EACH_IN (x, j->merged.r.news, j->merged.r.n_news) {
@@ -573,7 +580,7 @@ write_text(struct export_job *j, struct err *err)
 	const struct export_options *o = j->o;
 	struct draft_made made = { &j->out, j->exporter->merges ? &j->blocks : NULL,
 		text_or(j->how.template_name, ""), j->which,
-		o->only || o->since || o->section || o->item || o->filter.device, j->other_form };
+		o->only || o->since || o->section || o->item || o->filter.device };
 	struct draft_file *d = &j->file;
 
 	if (d->path && made.blocks && !j->merged.why) {

@@ -1052,8 +1052,28 @@ offer_take(const struct session *b)
 		take_corrections(b, path, false);
 }
 
+/* Returns true if the review has several posts, and the session file does not say which is meant.
+ */
+static bool
+has_several_posts(const struct session *b)
+{
+	CLEANUP(export_bases_finish) struct export_bases all = { .v = NULL };
+	CLEANUP(pointer_free) char *named = draft_named(b->path);
+	struct uuid review = identity_of_review(b->files.id);
+	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
+	size_t n = 0;
+
+	if (st)
+		store_export_bases(st, &review, DRAFT_FORMAT, &all, ERR_IGNORED);
+	store_close(st);
+	EACH (x, &all)
+		if (!x->part && file_is_regular(x->path))
+			n++;
+	return !named && n > 1;
+}
+
 /* Prints how many lines of the draft that was exported last would change, and the command that
- * shows them, or nothing if none would; without a draft, the command that writes one, unless the
+ * writes them, or nothing if none would; without a draft, the command that writes one, unless the
  * review is empty: without notes and ratings.
  * `earlog export --diff` itself counts, as a child process: it reads what this session has stored.
  */
@@ -1085,17 +1105,24 @@ say_draft(const struct session *b, bool empty)
 	CLEANUP(pointer_free)
 	char *archive = db ? text_shell_word(db) : NULL;
 	CLEANUP(pointer_free)
-	char *first = xasprintf("earlog export%s%s%s", option, text_or(archive, ""),
-		counted ? " --diff" : " --markdown");
+	char *first = xasprintf(
+		"earlog export%s%s%s", option, text_or(archive, ""), counted ? "" : " --markdown");
 	CLEANUP(pointer_free) char *made = xasprintf("%s.md", b->files.id);
 	CLEANUP(pointer_free) char *file = text_shell_word(counted ? shown : made);
-	bool one_line =
-		strlen(words) + strlen(first) + strlen(file) + strlen(b->files.id) + 7 <= 80;
-	/* A shell joins the lines when they are copied. */
-	if (one_line)
-		text_print(stderr, "%s: %s -o %s %s\n", words, first, file, b->files.id);
-	else
-		text_print(stderr, "%s:\n  %s %s \\\n    -o %s\n", words, first, b->files.id, file);
+	bool one_post = counted && !has_several_posts(b);
+	const char *hint = counted ? " (--diff shows them)" : "", *o = " -o ", *to = file;
+
+	if (one_post)
+		o = to = "";
+	size_t n = strlen(words) + strlen(hint) + strlen(first) + strlen(o) + strlen(to) +
+		strlen(b->files.id);
+	if (n + 3 <= 80)
+		text_print(stderr, "%s: %s%s%s %s%s\n", words, first, o, to, b->files.id, hint);
+	else if (one_post)
+		text_print(stderr, "%s%s:\n  %s %s\n", words, hint, first, b->files.id);
+	else /* A shell joins the lines when they are copied. */
+		text_print(stderr, "%s%s:\n  %s %s \\\n    -o %s\n", words, hint, first,
+			b->files.id, file);
 }
 
 /* Shows the first screen, then starts sound, threads, watches and remote control. */
