@@ -262,7 +262,7 @@ rate_run(struct cli_call *c, struct err *err)
 	parts |= o->chain ? SETUP_CHAIN : 0u;
 	if (ok) {
 		x->scale = scale_json(&scale);
-		last = rating_corrected(&all, x, parts);
+		last = rating_corrected(&all, x, parts, NULL);
 	}
 	const struct rating *corrected = o->again ? NULL : last;
 	if (ok && corrected)
