@@ -151,8 +151,7 @@ scale_read(const struct scale *s, const char *typed, double *value, struct err *
 		*value = s->words[words.at].value;
 		return name_search_one(&words, "word", NULL, err);
 	}
-	return err_set(err,
-		"“%s” is not on the scale: from %s to %s in steps of %s%s; - takes it back", typed,
+	return err_set(err, "“%s” is not on the scale: from %s to %s in steps of %s%s", typed,
 		scale_number(s->min, min), scale_number(s->max, max), scale_number(s->step, step),
 		s->n ? ", or one of its words" : "");
 }

@@ -506,7 +506,7 @@ run_add_recorded(const struct sitting *s, struct buf *out)
 	const struct sitting_row *now = sitting_session(s);
 	static const char *const answers[] = { "blind answer", "preference" };
 	struct tally done = tally_of(&s->rec, &s->review, &s->sitting);
-	size_t changed = 0, answered[LENGTH(answers)] = { 0 };
+	size_t changed = 0, corrected = 0, answered[LENGTH(answers)] = { 0 };
 	EACH_ROW_WHILE (note, n, &s->rec, ROW_NOTE, now) {
 		bool added = uuid_none(&n->row.parent);
 
@@ -518,6 +518,9 @@ run_add_recorded(const struct sitting *s, struct buf *out)
 		if (!added && uuid_same(&n->review, &s->review))
 			changed++;
 	}
+	EACH_ROW_WHILE (rating, r, &s->rec, ROW_RATING, now)
+		corrected += !uuid_none(&r->row.parent) && change_has(s, &r->row) &&
+			!uuid_same(&r->sitting, &s->sitting) && uuid_same(&r->review, &s->review);
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	tally_add(&done, &words);
 	EACH_ROW_WHILE (blind_run, r, &s->rec, ROW_BLIND_RUN, now) {
@@ -533,10 +536,12 @@ run_add_recorded(const struct sitting *s, struct buf *out)
 	}
 	for (size_t i = 0; i < LENGTH(answers); i++)
 		tally_add_things(&words, answered[i], answers[i]);
-	if (words.len || !changed)
+	if (words.len || !(changed || corrected))
 		buf_addf(out, "%s recorded", text_or(words.s, "nothing"));
 	tally_add_things(out, changed, "note");
 	buf_add(out, changed ? " changed" : "");
+	tally_add_things(out, corrected, "rating");
+	buf_add(out, corrected ? " corrected" : "");
 }
 
 void

@@ -56,8 +56,8 @@ bool run_settle(struct sitting *s, int wait_ms);
  * _exit.
  */
 bool run_end(struct sitting *s, bool *clean, char **saved, struct err *err);
-/* Appends what this session did: "12 notes, 5 ratings recorded, 1 note changed", or "nothing
- * recorded". */
+/* Appends what this session did: "12 notes, 5 ratings recorded, 1 note changed, 1 rating
+ * corrected", or "nothing recorded". */
 void run_add_recorded(const struct sitting *s, struct buf *out);
 
 /* ---- the event loop ---- */

@@ -6,6 +6,7 @@
 #include "bench/playback/playback.h"
 #include "bench/run/run.h"
 #include "bench/ui/ui_private.h"
+#include "bench/writing/writing.h"
 
 const struct pane_ops *
 focus_now(const struct ui *ui)
@@ -89,6 +90,15 @@ remember_path(struct ui *ui, enum pane p)
 		ui->path[ui->npath++] = ui->focus;
 }
 
+/* Sets which pane is beside the tracks while they, or a list, have the focus. */
+static void
+set_slot(struct ui *ui, enum pane p)
+{
+	if (ui->slot == PANE_WHEEL && p != PANE_WHEEL)
+		wheel_close(ui->s);
+	ui->slot = p;
+}
+
 void
 focus_on(struct ui *ui, enum pane p)
 {
@@ -103,7 +113,7 @@ focus_on(struct ui *ui, enum pane p)
 	ui->list_rows = 0;
 	ui->scroll.bar_line.key = 0; /* forgets the line of the list that was open before */
 	if (!ui_panes[p]->fill && p != PANE_TRACKS)
-		ui->slot = p;
+		set_slot(ui, p);
 	focus_layout(ui);
 }
 
@@ -137,7 +147,7 @@ focus_back(struct ui *ui)
 	if (!ui->npath && ui->slot == PANE_NOTES)
 		return false;
 	if (!ui_panes[was]->fill)
-		ui->slot = PANE_NOTES;
+		set_slot(ui, PANE_NOTES);
 	focus_on(ui, ui->npath ? ui->path[ui->npath - 1] : was);
 	return true;
 }

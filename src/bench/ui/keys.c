@@ -97,13 +97,13 @@ keys_run(struct ui *ui, const char *line)
 	else if (written)
 		show_written(ui, &before.edit, said);
 	if (!wrote && ui->s->state == STATE_TEXT) {
-		/* The caret of a note that a search found is on the words. */
+		/* The caret of a note that a search found is behind the letters that found it. */
 		struct editor *e = &ui->s->editor;
 		size_t start, end = 0;
 		if (uuid_same(&ui->hit.at, &ui->s->open_note->note.row.uuid) &&
 			command_is(c, "edit") &&
 			text_hit(e->text.s, ui->hit.words, true, &start, &end))
-			editor_move_to(e, start);
+			editor_move_to(e, end);
 		/* An earlier message does not belong to the note above it. */
 		if (ok && ui->s->said_level != SAID_ASKS && ui->s->said_nr == said)
 			sitting_unsay(ui->s);

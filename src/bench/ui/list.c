@@ -334,6 +334,14 @@ list_go(struct ui *ui, size_t at)
 	return true;
 }
 
+bool
+list_decides(struct ui *ui)
+{
+	CLEANUP(list_finish) struct list l = lines_now(ui, ui->s);
+
+	return l.n && (l.n == 1 || l.v[0].fit > l.v[1].fit);
+}
+
 void
 list_walk(struct ui *ui, struct sitting *s, bool in)
 {
@@ -378,16 +386,18 @@ run_line(struct ui *ui, struct sitting *s, const struct list_line *line)
 	const struct pane_ops *pane = focus_now(ui);
 	CLEANUP(pointer_free) char *dropped = xstrdup(ui->prompt.dropped);
 	struct err err = ERR_INIT;
+	bool command = ui->focus == PANE_HELP;
 
 	/* A line that opens a prompt leaves the list open beside it. */
 	if (ui->focus == PANE_FIND)
 		TEXT_COPY(ui->hit.words, list_typed(ui));
-	if (ui->focus == PANE_HELP && line->run)
+	if (command && line->run)
 		prompt_remember(ui, line->run);
 	if ((!pane->stays || line->closes || ui->prompt.finds) &&
-		!(line->run && ui->focus != PANE_HELP &&
-			command_leads(command_find(&ui->commands, line->run))))
+		!(line->run && !command && command_leads(command_find(&ui->commands, line->run))))
 		focus_back(ui);
+	if (command)
+		prompt_choose_note(ui);
 	if (line->run && dropped)
 		keys_note_pictures(ui, dropped, line->run);
 	else if (line->run)

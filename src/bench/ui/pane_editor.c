@@ -87,7 +87,7 @@ add_part(const struct sitting *s, const struct target *t, struct buf *out)
 /* Levels of detail for the compared device on a short line: all, last words of names, nothing. */
 enum editor_detail { DETAIL_ALL, DETAIL_BRIEF, DETAIL_NONE };
 
-/* Adds device, compared device and chain. */
+/* Adds device, compared device and chain, and the setting while another one is asked for. */
 static void
 add_worn(
 	const struct sitting *s, const struct target *t, enum editor_detail detail, struct buf *out)
@@ -101,6 +101,8 @@ add_worn(
 	bool brief = detail != DETAIL_ALL && with.len;
 	sitting_add_worn(s, &t->setup.device, t->made, &worn);
 	buf_add(out, brief ? text_last_word(worn.s) : worn.s);
+	if (wear_asks(s) && !brief) /* not what is asked to be put on */
+		wear_add_setting(s, &t->setup, out);
 	if (with.len)
 		buf_addf(out, " vs %s", brief ? text_last_word(with.s) : with.s);
 	if (with.len && t->with.memory)

@@ -727,6 +727,7 @@ show_found(struct ui *ui, struct sitting *s, const struct uuid *to)
 		keys_run(ui, "play-item");
 	} else if (sitting_find_item(s, &n->item) || !show_in_parts(ui, s, to)) {
 		focus_on(ui, PANE_NOTES);
+		sitting_choose_note(s, to); /* a list that lost the focus chose none */
 	}
 	remember_hit(ui, s, to);
 }

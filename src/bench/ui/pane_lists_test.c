@@ -209,6 +209,20 @@ TEST_ON_SCREEN(a_command_means_the_note_that_search_shows_in_the_parts)
 	key(w, "Enter");
 	runs(w, "move impression");
 	assert_shows(w, "“fine for two hours” moved to impression");
+	/* Also if the list of commands ran it. */
+	key(w, "/");
+	type(w, "hours");
+	key(w, "Enter");
+	runs(w, "mov");
+	assert_shows(w, "move “fine for two hours” to");
+	key(w, "Esc");
+	/* What is found from the list of parts is the note that the next key is about. */
+	key(w, "/");
+	type(w, "kett");
+	key(w, "Enter");
+	key(w, "e");
+	type(w, "!");
+	assert_string_equal(w->s->editor.text.s, "of the kett!le drum");
 }
 
 /* No letter of a list is a key of the bench, but Ctrl-X would still be in the line of keys. */
@@ -773,7 +787,7 @@ TEST_ON_SCREEN(a_note_of_an_item_that_is_listed_no_more_is_found_too)
 	assert_shows(w, "left over");
 	key(w, "e");
 	assert_int_equal(w->s->state, STATE_TEXT);
-	assert_int_equal(w->s->editor.caret, 0); /* on the word */
+	assert_int_equal(w->s->editor.caret, 4); /* behind the word */
 	key(w, "End");
 	type(w, ", still");
 	key(w, "Enter");

@@ -122,6 +122,15 @@ prompt_follow(struct ui *ui)
 		focus_back(ui);
 }
 
+void
+prompt_choose_note(struct ui *ui)
+{
+	const struct uuid *note = &ui->prompt.note;
+
+	if (uuid_none(&ui->s->chosen_note) && !uuid_none(note))
+		sitting_choose_note(ui->s, note);
+}
+
 static void
 prompt_run(struct ui *ui)
 {
@@ -148,8 +157,8 @@ prompt_run(struct ui *ui)
 	prompt_close(ui);
 	if (!empty && command)
 		prompt_remember(ui, line);
-	if (command && uuid_none(&ui->s->chosen_note) && !uuid_none(&p->note))
-		sitting_choose_note(ui->s, &p->note);
+	if (command)
+		prompt_choose_note(ui);
 	if (empty || keys_run(ui, line) || (command && !offers) || ui->s->state != STATE_KEYS ||
 		p->label)
 		return;

@@ -82,7 +82,7 @@ cmd_against(struct ui *ui, const char *name, struct err *err)
 }
 
 /* Opens the list of tracks, sections and devices to which a note or, from the wheel, a rating can
- * be moved. Moves at once if the argument is the name of a setting, or leaves one line. */
+ * be moved. Moves at once if the argument is the name of a setting, or fits one line best. */
 static bool
 cmd_move_note(struct ui *ui, const char *arg, struct err *err)
 {
@@ -100,7 +100,7 @@ cmd_move_note(struct ui *ui, const char *arg, struct err *err)
 	} else if (words && ui_ask(ui, "move", err)) {
 		xreplace(&ui->prompt.label, label);
 		editor_set(&ui->prompt.line, arg, strlen(arg));
-		if (*arg && !(list_go(ui, 1) && list_go(ui, 0)))
+		if (*arg && list_decides(ui))
 			list_enter(ui, ui->s);
 	}
 	return words != NULL;

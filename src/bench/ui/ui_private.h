@@ -445,6 +445,8 @@ int list_fit(const char *name, const char *typed);
 bool list_keep(struct list *l, int fit);
 /* Highlights line `at`, from 0. Returns false if there is none. */
 bool list_go(struct ui *ui, size_t at);
+/* Returns true if the typed letters leave one line, or fit the first one best. */
+bool list_decides(struct ui *ui);
 /* Goes into the highlighted line, or out of the opened one. */
 void list_walk(struct ui *ui, struct sitting *s, bool in);
 /* Returns the letters that narrow the open list; "": none. */
@@ -503,6 +505,8 @@ bool prompt_offers(const struct cmd *c);
  * line is a command and its argument. */
 void prompt_follow(struct ui *ui);
 void prompt_remember(struct ui *ui, const char *line); /* for Up after `:` */
+/* Before a command that was typed over a list of notes: it means the note that the list showed. */
+void prompt_choose_note(struct ui *ui);
 void prompt_paste(struct ui *ui, const char *text, size_t n);
 void prompt_finish(struct ui *ui);
 void prompt_complete(struct ui *ui); /* runs the key Tab; in prompt_complete.c */

@@ -42,6 +42,12 @@ wear_add_setting(const struct sitting *s, const struct setup *on, struct buf *ou
 		buf_addf(out, " (%s)", words);
 }
 
+bool
+wear_asks(const struct sitting *s)
+{
+	return s->ask == ASK_SWAP || s->ask == ASK_PUT_ON;
+}
+
 /* ---- recording volumes ---- */
 
 char *

@@ -10,6 +10,7 @@
 
 #include "base/core/mem.h"
 #include "base/system/clock.h"
+#include "base/system/file.h"
 #include "base/system/json.h"
 #include "base/text/text.h"
 #include "bench/writing/writing_state.h"
@@ -335,12 +336,27 @@ wheel_read_lexicon(struct sitting *s)
 		lexicon_finish(&was);
 }
 
+/* Returns what the wheel rates at first: the section, or the whole device if the last word of this
+ * review that the bench rated was of it, so that values of two evenings meet. */
+static enum scope
+first_scope(const struct sitting *s)
+{
+	const struct rating *last = NULL;
+
+	EACH_LIVE (rating, r, &s->rec, ROW_RATING)
+		if (r->lexicon && !uuid_none(&r->sitting) && uuid_none(&r->listener) &&
+			uuid_same(&r->review, &s->review) && rating_is_later(r, last))
+			last = r;
+	return last && text_same(last->scope, rating_scopes[SCOPE_WHOLE]) ? SCOPE_WHOLE
+									  : SCOPE_SECTION;
+}
+
 void
 wheel_load(struct sitting *s)
 {
 	struct edits missing = { .v = NULL };
 
-	s->wheel.wanted = SCOPE_SECTION;
+	s->wheel.wanted = first_scope(s);
 	wheel_read_lexicon(s);
 	/* Adds rows of attributes that older versions of earlog did not store with ratings. */
 	attribute_missing(&s->rec, &missing);
@@ -417,14 +433,19 @@ wheel_add_unrated(const struct sitting *s, struct buf *out)
 void
 wheel_open(struct sitting *s)
 {
-	/* The whole device stays, so that ratings of two devices meet. */
-	if (s->wheel.wanted != SCOPE_SECTION && s->wheel.wanted != SCOPE_WHOLE) {
-		s->wheel.wanted = SCOPE_SECTION;
-		wheel_build(s);
-	}
 	if (!setup_same(&s->setup, &s->writing->words.opened, SETUP_WORN))
 		choose_unrated(&s->wheel);
 	s->writing->words.opened = s->setup;
+}
+
+void
+wheel_close(struct sitting *s)
+{
+	/* The whole device stays, so that ratings of two devices meet. */
+	if (s->wheel.wanted == SCOPE_SECTION || s->wheel.wanted == SCOPE_WHOLE)
+		return;
+	s->wheel.wanted = SCOPE_SECTION;
+	wheel_build(s);
 }
 
 void
@@ -555,30 +576,39 @@ rated_row(struct sitting *s, struct err *err)
 	return NULL;
 }
 
+/* Returns a new rating without value of what a value for the row rates now. The caller owns it. */
+static struct rating *
+rated_here(const struct sitting *s, const struct wheel_row *row)
+{
+	const struct track_row *t = sitting_item(s);
+	const struct section *in = wheel_section(s);
+	const char *lexicon = row->score ? NULL : s->writing->words.lexicon.id;
+	struct rating *r = rating_new(&s->review, s->wheel.scope, t ? t->item : NULL,
+		in ? &in->row.uuid : NULL, lexicon, row->attribute);
+
+	r->cue = s->wheel.scope == SCOPE_CUE ? s->wheel.cue : UUID_NONE;
+	r->scale = scale_json(&row->scale);
+	sounds_into(s, &r->setup, &r->held_db);
+	return r;
+}
+
 /* Returns, for a value, a copy of the rating in the row, or a new rating if that one was given
  * before the device was put on. A trial has one value, also if another session began it. The caller
  * owns it. */
 static struct rating *
 rating_of(struct sitting *s, const struct wheel_row *row)
 {
-	const struct track_row *t = sitting_item(s);
-	const struct section *in = wheel_section(s);
-
 	if (row->now &&
 		(sitting_is_blind(s) ||
 			(uuid_same(&row->now->sitting, &s->sitting) &&
 				row->now->fit == sitting_seating(s))))
 		return change_copy(s, ROW_RATING, &row->now->row.uuid);
-	const char *lexicon = row->score ? NULL : s->writing->words.lexicon.id;
-	struct rating *r = rating_new(&s->review, s->wheel.scope, t ? t->item : NULL,
-		in ? &in->row.uuid : NULL, lexicon, row->attribute);
+	sounds_keep(s);
+	struct rating *r = rated_here(s, row);
 	r->sitting = s->sitting;
 	r->sequence = count_next(s);
-	r->cue = s->wheel.scope == SCOPE_CUE ? s->wheel.cue : UUID_NONE;
 	r->blind = s->trial > 0;
 	r->fit = sitting_seating(s);
-	sounds_keep(s);
-	sounds_into(s, &r->setup, &r->held_db);
 	hidden_enter(s, &r->row.uuid);
 	return r;
 }
@@ -660,10 +690,10 @@ withdraw_add(const struct sitting *s, struct buf *out)
 {
 	const struct rating *r = sitting_find(s, ROW_RATING, &s->ask_about);
 	const struct wheel_row *row = wheel_row_of(s, r->attribute);
-	char day[11];
 
-	buf_addf(out, "take back the rating of %s of %s?", row ? row->name : r->attribute,
-		clock_day_text(rating_evening_date(r), day));
+	buf_addf(out, "take back the rating of %s of ", row ? row->name : r->attribute);
+	rating_add_day(out, r);
+	buf_add_char(out, '?');
 }
 
 const struct asks withdraw_asks = {
@@ -701,29 +731,23 @@ wheel_unrate(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* Returns the newest rating of an earlier evening that a value for the row corrects (exact), or
- * that is another value of its word; NULL: none, or it would reveal a device. */
+/* Returns the newest rating of an earlier evening that a value for the row corrects, or else
+ * another value of its word (*corrects is then false); NULL: none, or it would reveal a device. */
 static const struct rating *
-earlier(const struct sitting *s, const struct wheel_row *row, bool exact)
+earlier(const struct sitting *s, const struct wheel_row *row, bool *corrects)
 {
-	const struct rating *last = NULL;
-	CLEANUP(pointer_free) char *scale = scale_json(&row->scale);
-	const struct uuid *place = place_now(s);
+	const struct sitting_row *now = sitting_session(s);
 
-	EACH_LIVE_WHILE (rating, r, &s->rec, ROW_RATING, place && !sitting_is_blind(s)) {
-		bool same = !r->imported && text_order(r->scale, scale) == 0 &&
-			uuid_same(rating_place(r), place) &&
-			sounds_is_same(s, &r->setup, SETUP_ALL);
-
-		if (same == exact && !r->blind && !isnan(r->value) &&
-			text_same(r->attribute, row->attribute) &&
-			uuid_same(&r->review, &s->review) &&
-			setup_same(&r->setup, &s->setup, SETUP_DEVICE) &&
-			!record_other_listener(&s->rec, &s->rec, &r->listener) &&
-			!rating_is_of_tonight(r, sitting_session(s)) && rating_is_later(r, last))
-			last = r;
-	}
-	return last;
+	*corrects = false;
+	if (sitting_is_blind(s) || !place_now(s))
+		return NULL;
+	struct rating *x = rated_here(s, row);
+	const struct rating *r = rating_corrected(&s->rec, x, SETUP_ALL, now);
+	*corrects = r != NULL;
+	if (!r)
+		r = rating_earlier(&s->rec, x, now);
+	row_free(ROW_RATING, x);
+	return r;
 }
 
 /* Appends an earlier value: "8 on 30 November", with the place and setup that differ. */
@@ -745,6 +769,36 @@ add_earlier(const struct sitting *s, const struct rating *r, struct buf *out)
 	words_piece(out, NULL, on.s);
 }
 
+/* Reads a value for the row. Returns false with err if it is not on the scale; of a number between
+ * two steps err says how a file makes them smaller. */
+static bool
+read_value(const struct sitting *s, const struct wheel_row *row, const char *typed, double *value,
+	struct err *err)
+{
+	static const double smaller[] = { 0.5, 0.25, 0.1 };
+	CLEANUP(scale_finish) struct scale listed = { .n = 0 };
+	const struct scale *is = &row->scale;
+	const struct section *in = s->wheel.scope == SCOPE_WHOLE ? NULL : wheel_section(s);
+	bool own = row->score || lexicon_is_vocabulary(wheel_lexicon(s));
+
+	if (scale_read(is, typed, value, err))
+		return true;
+	EACH_OF (step, smaller) {
+		const struct scale with = { .min = is->min, .max = is->max, .step = *step };
+
+		if (!scale_number_read(typed, value) || !scale_has(&with, *value))
+			continue;
+		bool lists = in && section_scale(sitting_review(s), in, &listed);
+		return err_set(err,
+			"%s goes from %g to %g in steps of %g; %g needs “%s: {min: %g, max: %g, "
+			"step: %g}” in %s",
+			row->name, is->min, is->max, is->step, *value,
+			own || lists ? "scale" : "wheel_scale", row->bipolar ? 0 : is->min, is->max,
+			*step, lists ? "the playlist" : file_name(s->files->path));
+	}
+	return false;
+}
+
 /* Appends "Punch of the whole". */
 static void
 add_rated(const struct sitting *s, const struct wheel_row *row, struct buf *out)
@@ -753,35 +807,45 @@ add_rated(const struct sitting *s, const struct wheel_row *row, struct buf *out)
 	wheel_place(s, out);
 }
 
+/* Appends what a value was given for, "Tanager Reed 3 (gold nozzle), for the whole". */
+static void
+add_heard(const struct sitting *s, struct buf *out)
+{
+	sitting_add_worn(s, &s->setup.device, NULL, out);
+	if (!sitting_is_blind(s))
+		wear_add_setting(s, &s->setup, out);
+	buf_add(out, ", for the ");
+	wheel_place(s, out);
+}
+
 bool
 wheel_rate(struct sitting *s, double value, struct err *err)
 {
 	const struct wheel_row *row = chosen_row(s, err);
+	char number[SCALE_NUMBER];
+	bool corrects;
 
 	if (!row)
 		return false;
-	if (!scale_has(&row->scale, value))
-		return err_set(err, "the scale of %s goes from %g to %g by %g", row->name,
-			row->scale.min, row->scale.max, row->scale.step);
+	if (!read_value(s, row, scale_number(value, number), &value, err))
+		return false;
 	struct rating *r = rating_of(s, row);
 	r->value = value;
-	const struct rating *same = earlier(s, row, true),
-			    *was = same ? same : earlier(s, row, false);
+	const struct rating *was = earlier(s, row, &corrects);
 	CLEANUP(buf_finish) struct buf said = BUF_INIT;
-	char number[SCALE_NUMBER];
 	const char *shown = scale_show(&row->scale, value, number);
-	if (was) {
+	/* While something else is asked to be put on, the answer says that it is not on yet. */
+	if (was && !wear_asks(s)) {
 		add_rated(s, row, &said);
-		buf_addf(&said, ": %s (", shown);
-		add_earlier(s, was, &said);
-		buf_add(&said, same ? "; \1correct\2 if that was a slip)" : ")");
+		buf_addf(&said, ": %s", shown);
 	} else {
 		buf_addf(&said, "%s %s: ", row->name, shown);
-		sitting_add_worn(s, &s->setup.device, NULL, &said);
-		if (!sitting_is_blind(s))
-			wear_add_setting(s, &s->setup, &said);
-		buf_add(&said, ", for the ");
-		wheel_place(s, &said);
+		add_heard(s, &said);
+	}
+	if (was) {
+		buf_add(&said, " (");
+		add_earlier(s, was, &said);
+		buf_add(&said, corrects ? "; \1correct\2 if that was a slip)" : ")");
 	}
 	sitting_say(s, SAID_INFO, "%s", said.s);
 	return put_rating(s, r, row);
@@ -812,16 +876,17 @@ wheel_correct(struct sitting *s, const char *typed, struct err *err)
 	CLEANUP(buf_finish) struct buf said = BUF_INIT, narrow = BUF_INIT;
 	char number[SCALE_NUMBER];
 	struct edits e = { .v = NULL };
+	bool corrects;
 
 	if (!row)
 		return false;
-	const struct rating *now = row->now, *was = earlier(s, row, true);
+	const struct rating *now = row->now, *was = earlier(s, row, &corrects);
 	double value = now ? now->value : (double)NAN;
-	if (!was)
+	if (!corrects)
 		return err_set(
 			err, "%s has no value of an earlier evening to correct here", row->name);
 	typed = text_typed(&narrow, typed);
-	if (*typed && !scale_read(&row->scale, typed, &value, err))
+	if (*typed && !read_value(s, row, typed, &value, err))
 		return false;
 	if (isnan(value))
 		return err_set(err, "\1correct\2 takes a value, or is for the one just given");
@@ -869,7 +934,7 @@ wheel_rate_text(struct sitting *s, const char *typed, struct err *err)
 	if (ok && text_same(typed, "-"))
 		ok = wheel_unrate(s, err);
 	else
-		ok = ok && scale_read(&row->scale, typed, &value, err) && wheel_rate(s, value, err);
+		ok = ok && read_value(s, row, typed, &value, err) && wheel_rate(s, value, err);
 	if (s->wheel.wanted != wanted) {
 		s->wheel.wanted = wanted;
 		wheel_build(s);
@@ -985,14 +1050,18 @@ wheel_rate_digit(struct sitting *s, int digit, struct err *err)
 		snprintf(text, sizeof(text), "%d", digit);
 	scale_number_read(text, &value);
 	wheel_end_number(s);
-	if (!scale_has(&row->scale, value) && begins_number(&row->scale, text))
+	if (!scale_has(&row->scale, value) && begins_number(&row->scale, text)) {
 		say_unfinished(s, text, "");
-	else if (!wheel_rate(s, value, err))
+	} else if (!wheel_rate(s, value, err)) {
+		/* The digits before it were the beginning of this number, and no rating. */
+		if (was.rated && strchr(text, '.'))
+			sitting_undo(s, ERR_IGNORED);
 		return false;
-	else if (rated) /* one number is one step of undo */
+	} else if (rated) { /* one number is one step of undo */
 		change_join(s);
-	else
+	} else {
 		rated = true;
+	}
 	keep_typed(s, text, rated);
 	return true;
 }

@@ -243,6 +243,114 @@ TEST_IN_WORLD(a_correction_is_no_rating_of_this_evening)
 	assert_non_null(strstr(w->s->said, ", for Bass)"));
 }
 
+/* Imported values keep theirs; an update of the firmware is no other setting: as `earlog rate`. */
+TEST_IN_WORLD(a_correction_finds_what_the_shell_corrects)
+{
+	static const char file[] = "id: cantor\ndevice: {brand: AFUL, model: Cantor, firmware: "
+				   "\"%d\"}\nplaylist: ./list.yaml\n"
+				   "settings: {bal: {output: 4.4 mm}, se: {output: 3.5 mm}}\n"
+				   "chains: {walk: {source: HiBy R3 II, clock: yes}}\n";
+	struct world *w = *state;
+	struct err err;
+	CLEANUP(pointer_free) char *first = xasprintf(file, 1), *second = xasprintf(file, 2);
+
+	write_file(w, "cantor.yaml", first);
+	start(w, "walk");
+	start_at_punch(w);
+	assert_true(wheel_rate(w->s, 4, &err));
+	stop(w);
+	write_file(w, "cantor.yaml", second);
+	start(w, "walk");
+	start_at_punch(w);
+	struct rating *old = (struct rating *)(uintptr_t)record_at(&w->s->rec, ROW_RATING, 0);
+	old->made_ms -= 3 * INT64_C(86400000);
+	old->settled.ms = 0;
+	wheel_build(w->s);
+	assert_true(wheel_correct(w->s, "3", &err));
+	old = (struct rating *)(uintptr_t)record_at(&w->s->rec, ROW_RATING, 0);
+	assert_true(old->value == 3);
+	old->imported = true;
+	assert_false(wheel_correct(w->s, "2", &err));
+	sitting_key(w->s);
+	assert_true(wheel_rate(w->s, 2, &err));
+	assert_non_null(strstr(w->s->said, "Punch of the section Bass: 2 (3 on "));
+	assert_null(strstr(w->s->said, "if that was a slip"));
+}
+
+/* The digits of a refused number are no rating, and the value of before is back. */
+TEST_IN_WORLD(a_number_between_two_steps_leaves_nothing)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "walk");
+	assert_true(wheel_add(w->s, "punch", &err));
+	choose(w->s, "punch");
+	struct scale *scale = &w->s->wheel.rows[w->s->wheel.chosen].scale;
+	scale_init(scale, 0, 10, 1);
+	for (int given = 0; given < 2; given++) {
+		assert_true(wheel_rate_digit(w->s, 7, &err));
+		assert_true(row_named(w->s, "punch")->now->value == 7);
+		assert_true(wheel_rate_point(w->s));
+		assert_false(wheel_rate_digit(w->s, 5, &err));
+		assert_string_equal(err.msg,
+			"Punch goes from 0 to 10 in steps of 1; 7.5 needs “wheel_scale: {min: 0, "
+			"max: 10, step: 0.5}” in cantor.yaml");
+		const struct rating *now = row_named(w->s, "punch")->now;
+		assert_true(given ? now->value == 3 : !now);
+		wheel_end_number(w->s);
+		assert_true(wheel_rate(w->s, 3, &err));
+	}
+	assert_false(wheel_rate_text(w->s, "2.5", &err));
+	assert_non_null(strstr(err.msg, "; 2.5 needs “"));
+	assert_true(row_named(w->s, "punch")->now->value == 3);
+}
+
+/* The named word is rated where the wheel would: it forgets a track or cue when it is closed. */
+TEST_IN_WORLD(a_closed_wheel_rates_the_section_or_the_whole)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	start_at_punch(w);
+	wheel_open(w->s);
+	while (w->s->wheel.scope != SCOPE_ITEM)
+		wheel_scope(w->s);
+	wheel_close(w->s);
+	assert_true(wheel_rate_text(w->s, "punch 4", &err));
+	assert_non_null(strstr(w->s->said, "for the section Bass"));
+	while (w->s->wheel.scope != SCOPE_WHOLE)
+		wheel_scope(w->s);
+	wheel_close(w->s);
+	wheel_open(w->s);
+	assert_true(wheel_rate_text(w->s, "punch 3", &err));
+	assert_non_null(strstr(w->s->said, "for the whole"));
+	/* So does the wheel of the next session. */
+	start_at_punch(w);
+	assert_int_equal(w->s->wheel.scope, SCOPE_WHOLE);
+}
+
+/* While hands change something, a value is still of what is on, and says so. */
+TEST_IN_WORLD(a_value_before_a_swap_is_done_names_its_device)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	start_at_punch(w);
+	assert_true(wheel_rate(w->s, 4, &err));
+	start_at_punch(w);
+	make_older(w);
+	assert_true(wear_device(w->s, 2, &err));
+	assert_true(wheel_rate(w->s, 2, &err));
+	assert_non_null(strstr(w->s->said, "Punch 2: AFUL Cantor, for the section Bass (4 on "));
+	assert_true(sitting_undo(w->s, &err));
+	run_confirm(w->s);
+	assert_true(wheel_rate(w->s, 3, &err));
+	assert_null(strstr(w->s->said, "AFUL Cantor"));
+}
+
 /* One evening has one value: what was given in a session before, or before a swap, is shown, and
  * what is given again is kept beside it. */
 TEST_IN_WORLD(a_rating_of_this_evening_stays_in_sight)
@@ -331,7 +439,7 @@ TEST_IN_WORLD(a_slip_of_an_earlier_evening_is_withdrawn)
 	struct rating *old = make_older(w);
 	assert_true(wheel_unrate(w->s, &err));
 	assert_int_equal(w->s->ask, ASK_WITHDRAW);
-	assert_non_null(strstr(w->s->said, "take back the rating of Punch of 20"));
+	assert_non_null(strstr(w->s->said, "take back the rating of Punch of "));
 	run_cancel(w->s);
 	assert_false(old->row.deleted);
 	assert_true(wheel_unrate(w->s, &err));
@@ -475,12 +583,12 @@ TEST_IN_WORLD(a_number_goes_on_while_the_row_shows_it_as_unfinished)
 	} cases[] = { { &ten, "1", 1, "1" }, { &ten, "10", 10, "" }, { &ten, "105", 5, "5" },
 		{ &ten, "55", 5, "5" }, { &ten, "43", 3, "3" }, { &ten, "4.", 4, "4." },
 		{ &ten, "4.5", 4.5, "" }, { &ten, "4.51", 1, "1" }, { &ten, "04", 4, "4" },
-		{ &ten, "0.5", 0.5, "" }, { &ten, "4.7", 4, "" }, { &hundred, "87", 87, "87" },
+		{ &ten, "0.5", 0.5, "" }, { &ten, "4.7", 10, "" }, { &hundred, "87", 87, "87" },
 		{ &hundred, "100", 100, "" }, { &hundred, "1000", 0, "0" },
 		{ &hundred, "55.5", 55.5, "" }, { &fives, "8", 100, "8" }, { &fives, "85", 85, "" },
 		{ &fives, "8.5", 100, "" }, { &both, "-12", -12, "" }, { &both, "-1", -1, "-1" },
 		{ &both, "-30", 0, "" }, { &both, "1-", 0, "" }, { &both, "--", 19, "" },
-		{ &five, "3", 3, "" }, { &five, "3.", 3, "3." }, { &five, "3.5", 3, "" },
+		{ &five, "3", 3, "" }, { &five, "3.", 3, "3." }, { &five, "3.5", 5, "" },
 		{ &five, "34", 4, "" }, { &five, "37", 3, "" }, { &quarters, "4.25", 4.25, "" },
 		{ &quarters, "5.", 5, "5." }, { &ten, "-4", 4, "4" },
 		{ &quarters, "4.2", 4, "4.2" }, { &quarters, "4.256", 4.25, "" } };
@@ -526,8 +634,7 @@ TEST_IN_WORLD(words_of_the_scale_rate_as_in_the_shell)
 	assert_true(wheel_rate_text(w->s, "-", &err) && !row->now);
 	assert_false(wheel_rate_text(w->s, "E", &err) || wheel_rate_text(w->s, "8.7", &err));
 	assert_string_equal(err.msg,
-		"“8.7” is not on the scale: from 0 to 8 in steps of 0.5, or one of its words; - "
-		"takes it back");
+		"“8.7” is not on the scale: from 0 to 8 in steps of 0.5, or one of its words");
 	stop(w);
 }
 

@@ -93,9 +93,12 @@ bool open_note_insert_time(struct sitting *s, struct err *err);
 
 /* ---- rating the selected attribute of the rating wheel (wheel.c) ---- */
 
-/* Call when the wheel is opened: it rates the section; on another device or setting than the
- * last time, it begins at the first attribute without a rating. */
+/* Call when the wheel is opened: on another device or setting than the last time, it begins at the
+ * first attribute without a rating. */
 void wheel_open(struct sitting *s);
+/* Call when the wheel is closed: it rates the section from then on, or still the whole device; so
+ * do the command that rates a named word, and the wheel when it is opened again. */
+void wheel_close(struct sitting *s);
 void wheel_choose(struct sitting *s, size_t row);
 const struct wheel_row *wheel_chosen(const struct sitting *s); /* the selected row; NULL: none */
 /* Returns the wheel's row for an attribute or score; NULL: not on the wheel. */
@@ -157,6 +160,12 @@ const struct lexicon_file *wheel_lexicon(const struct sitting *s);
  * previous device. */
 bool wear_device(struct sitting *s, size_t number, struct err *err);
 bool wear_back(struct sitting *s, struct err *err);
+/* Returns true while the listener is asked to put something on: notes and ratings are still of what
+ * is in use. */
+bool wear_asks(const struct sitting *s);
+/* Appends which one of its settings the device of a setup has, " (foam M)", if there are several.
+ */
+void wear_add_setting(const struct sitting *s, const struct setup *on, struct buf *out);
 /* Puts the setting of this name (of the device in use) in use. */
 bool wear_setting_named(struct sitting *s, const char *name, struct err *err);
 bool wear_setting(struct sitting *s, const struct uuid *setting, struct err *err);

@@ -121,9 +121,6 @@ const char *wear_name(const struct device *o);
  * are. Returns false with err if a value is of several switches. */
 bool wear_named(struct sitting *s, const struct variant *from, const struct uuid *device,
 	const char *name, struct uuid *to, struct err *err);
-/* Appends which one of its settings the device of a setup has, " (foam M)", if there are several.
- */
-void wear_add_setting(const struct sitting *s, const struct setup *on, struct buf *out);
 /* Returns true if a change by hand is asked for first, because music plays. */
 bool wear_waits(const struct sitting *s);
 void wear_replay(struct sitting *s); /* after a swap: plays the loop or the last 10 s again */

@@ -430,6 +430,17 @@ words_day(struct buf *out, const char *date, const char *other)
 }
 
 void
+words_day_said(struct buf *out, const char *date, const char *other)
+{
+	char month[24];
+
+	snprintf(month, sizeof(month), "month_%d", atoi(date + 5));
+	buf_addf(out, "%d %s", atoi(date + 8), find_english(month));
+	if (strncmp(date, other, 4) != 0)
+		buf_addf(out, " %.4s", date);
+}
+
+void
 words_join(struct buf *out, const char *const *names, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {

@@ -51,6 +51,8 @@ void words_join(struct buf *out, const char *const *names, size_t n);
 /* Appends the day of an ISO 8601 date: "22 November"; with the year unless that is the year of
  * `other`, another date. */
 void words_day(struct buf *out, const char *date, const char *other);
+/* The same in English, as all messages are. */
+void words_day_said(struct buf *out, const char *date, const char *other);
 /* Begins another sentence: with a blank, but not behind a sign of full width. */
 void words_next(struct buf *out);
 /* Returns the sign that opens a bracket. Behind a bracket, which it takes back, it goes on in it

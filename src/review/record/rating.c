@@ -252,17 +252,38 @@ heard_alike(
 	return setup_same(&r->setup, &x->setup, others);
 }
 
+/* Returns true if r is a value that the owner of the record gave the word of x, with open eyes and
+ * for the same device, and not on the evening of the session `now` (NULL: there is none). */
+static bool
+is_earlier(const struct rating *r, const struct rating *x, const struct sitting_row *now)
+{
+	return !r->blind && !isnan(r->value) && text_same(r->attribute, x->attribute) &&
+		uuid_same(&r->review, &x->review) && uuid_none(&r->listener) &&
+		setup_same(&r->setup, &x->setup, SETUP_DEVICE) &&
+		!(now && rating_is_of_tonight(r, now));
+}
+
 const struct rating *
-rating_corrected(const struct record *all, const struct rating *x, unsigned parts)
+rating_earlier(const struct record *all, const struct rating *x, const struct sitting_row *now)
 {
 	const struct rating *last = NULL;
 
 	EACH_LIVE (rating, r, all, ROW_RATING)
-		if (!r->blind && !r->imported && uuid_none(&r->listener) && !isnan(r->value) &&
-			uuid_same(&r->review, &x->review) && text_same(r->scope, x->scope) &&
+		if (is_earlier(r, x, now) && rating_is_later(r, last))
+			last = r;
+	return last;
+}
+
+const struct rating *
+rating_corrected(const struct record *all, const struct rating *x, unsigned parts,
+	const struct sitting_row *now)
+{
+	const struct rating *last = NULL;
+
+	EACH_LIVE (rating, r, all, ROW_RATING)
+		if (is_earlier(r, x, now) && !r->imported && text_same(r->scope, x->scope) &&
 			uuid_same(rating_place(r), rating_place(x)) &&
 			text_order(r->lexicon, x->lexicon) == 0 &&
-			text_same(r->attribute, x->attribute) &&
 			text_order(r->scale, x->scale) == 0 && heard_alike(all, r, x, parts) &&
 			rating_is_later(r, last))
 			last = r;
@@ -278,7 +299,7 @@ rating_add_day(struct buf *out, const struct rating *r)
 	clock_date_text(now, clock_offset_min(now), today);
 	clock_day_text(rating_evening_date(r), day);
 	if (*day)
-		words_day(out, day, today);
+		words_day_said(out, day, today);
 	else /* NO_EVENING */
 		buf_add(out, "an unknown day");
 }

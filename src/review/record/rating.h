@@ -89,11 +89,14 @@ const char *rating_remark(const struct record *rec, const struct rating *r);
 struct rating *rating_new(const struct uuid *review, enum scope scope, const struct item *item,
 	const struct uuid *section, const char *lexicon, const char *attribute);
 /* Returns the newest rating in `all` that a new value x corrects: given by the owner with open
- * eyes, of the same review, place, attribute and scale, equal in these parts of the setup. NULL:
- * none. */
-const struct rating *rating_corrected(
-	const struct record *all, const struct rating *x, unsigned parts);
-/* Appends the evening of a rating: "30 November", of another year with it. */
+ * eyes, of the same review, device, place, attribute and scale, equal in these parts of the setup,
+ * and not of the evening of the session `now` (NULL: of any evening). NULL: none. */
+const struct rating *rating_corrected(const struct record *all, const struct rating *x,
+	unsigned parts, const struct sitting_row *now);
+/* Returns the newest such rating at any place, in any setup of the device and on any scale. */
+const struct rating *rating_earlier(
+	const struct record *all, const struct rating *x, const struct sitting_row *now);
+/* Appends the evening of a rating for a message: "30 November", of another year with it. */
 void rating_add_day(struct buf *out, const struct rating *r);
 /* Adds edits that store a new or changed rating with this scale, and the rows of its lexicon x and
  * attribute w that rec lacks (both NULL for a score). Takes ownership of the rating. */

@@ -105,6 +105,19 @@ find_before(const struct record *all, const struct rating *x)
 	return before;
 }
 
+#define LINE_COLS 80
+
+/* Appends a part of the answer behind a sign, in a new line where this one would be too long. */
+static void
+add_part(struct buf *out, const char *sign, const char *part)
+{
+	const char *below = strrchr(out->s, '\n'), *line = below ? below + 1 : out->s;
+	int cols = text_width(line, strlen(line)) + text_width(part, strlen(part)) + 2;
+
+	cols += below ? 0 : (int)strlen("earlog: ");
+	buf_addf(out, "%s%s%s", sign, cols > LINE_COLS ? "\n  " : " ", part);
+}
+
 /* Without --chain a rating is on the chain of the earlier one, of this setting or else of any. */
 static void
 keep_chain(struct cli_call *c, const struct rating *before, struct rating *x, struct buf *b)
@@ -112,8 +125,11 @@ keep_chain(struct cli_call *c, const struct rating *before, struct rating *x, st
 	struct chain *on = store_copy(c->st, ROW_CHAIN, &before->setup.chain, ERR_IGNORED);
 
 	if (on) {
+		CLEANUP(pointer_free)
+		char *part = xasprintf("on %s (--chain says another)", on->name);
+
 		x->setup.chain = on->row.uuid;
-		buf_addf(b, ", on %s (--chain says another)", on->name);
+		add_part(b, ",", part);
 	}
 	row_free(ROW_CHAIN, on);
 }
@@ -130,23 +146,36 @@ lacks_chain(const struct cli_call *c, const struct rating *x)
 		record_count(&r, ROW_CHAIN) > 0;
 }
 
-/* Prints the new rating after the commit, and the earlier one beside it. */
+/* Begins the answer: "Sonic quality: 3 Good". */
 static void
-print_rating(struct cli_call *c, const char *name, const struct scale *scale,
-	const struct rating *x, const struct rating *before, struct buf *b)
+add_rated(struct buf *out, const char *name, const struct scale *scale, double value)
 {
-	char number[SCALE_NUMBER], earlier[SCALE_NUMBER];
-	const char *word =
-		isnan(x->value) || scale_in_words(scale) ? NULL : scale_word(scale, x->value);
+	char number[SCALE_NUMBER];
+	const char *word = isnan(value) || scale_in_words(scale) ? NULL : scale_word(scale, value);
 
-	if (before)
-		buf_addf(b, " (before: %s)",
-			isnan(before->value) ? "not judged"
-					     : scale_show(scale, before->value, earlier));
+	buf_addf(out, "%s: %s%s%s", name,
+		isnan(value) ? "not judged" : scale_show(scale, value, number), word ? " " : "",
+		text_or(word, ""));
+}
+
+/* Prints the answer after the commit, with the earlier rating. */
+static void
+print_rating(struct cli_call *c, const struct scale *scale, const struct rating *x,
+	const struct rating *before, struct buf *b)
+{
+	char number[SCALE_NUMBER];
+
+	if (before) {
+		bool judged = !isnan(before->value);
+		CLEANUP(pointer_free)
+		char *part = xasprintf("(before: %s)",
+			judged ? scale_show(scale, before->value, number) : "not judged");
+
+		add_part(b, "", part);
+	}
 	if (lacks_chain(c, x))
-		buf_add(b, ", on no chain (--chain says on which)");
-	const char *value = isnan(x->value) ? "not judged" : scale_show(scale, x->value, number);
-	cli_done(c, "%s: %s%s%s%s", name, value, word ? " " : "", text_or(word, ""), b->s);
+		add_part(b, ",", "on no chain (--chain says on which)");
+	cli_done(c, "%s", b->s);
 }
 
 /* Prints the rating that was corrected, or taken back. */
@@ -164,11 +193,12 @@ print_corrected(struct cli_call *c, const char *name, const struct scale *scale,
 	buf_add(&b, ", ");
 	rating_add_day(&b, was);
 	buf_addf(&b, ": %s", scale_show(scale, was->value, number));
-	if (is->row.deleted)
+	if (is->row.deleted) {
 		buf_add(&b, ", taken back");
-	else
-		buf_addf(&b, ", corrected to %s; `earlog rate … --again` if you heard it anew",
-			scale_show(scale, is->value, number));
+	} else {
+		buf_addf(&b, ", corrected to %s", scale_show(scale, is->value, number));
+		add_part(&b, ";", "`earlog rate … --again` if you heard it anew");
+	}
 	cli_done(c, "%s", b.s);
 	row_free(ROW_CHAIN, on);
 }
@@ -210,10 +240,12 @@ put_back(struct cli_call *c, const struct rating *last, const struct rating *x, 
 	struct rating *to = row_dup(ROW_RATING, last);
 	to->value = was->value;
 	edits_add(edits, ROW_RATING, to);
-	buf_add(b, "; that of ");
-	rating_add_day(b, was);
+	CLEANUP(buf_finish) struct buf part = BUF_INIT;
 	CLEANUP(pointer_free) char *value = words_value(was->value, was->scale);
-	buf_addf(b, " is %s again", value);
+	buf_add(&part, "that of ");
+	rating_add_day(&part, was);
+	buf_addf(&part, " is %s again", value);
+	add_part(b, ";", part.s);
 	return true;
 }
 
@@ -262,27 +294,33 @@ rate_run(struct cli_call *c, struct err *err)
 	parts |= o->chain ? SETUP_CHAIN : 0u;
 	if (ok) {
 		x->scale = scale_json(&scale);
-		last = rating_corrected(&all, x, parts);
+		last = rating_corrected(&all, x, parts, NULL);
 	}
 	const struct rating *corrected = o->again ? NULL : last;
-	if (ok && corrected)
+	const char *shown = w && lexicon_is_vocabulary(&lexicon) ? w->name : NULL;
+	if (ok && corrected) {
 		correct(corrected, o, &x);
-	else if (ok)
-		ok = argument_last_setting(c->st, &c->review, &x->setup, &with, err);
+	} else if (ok) {
+		CLEANUP(buf_finish) struct buf set = BUF_INIT;
+
+		add_rated(&with, text_or(shown, x->attribute), &scale, x->value);
+		ok = argument_last_setting(c->st, &c->review, &x->setup, &set, err);
+		if (set.len)
+			add_part(&with, ",", set.s + strlen(", "));
+	}
 	const struct rating *before = ok ? find_before(&all, x) : NULL;
 	if ((before || last) && !corrected && !o->chain)
 		keep_chain(c, before ? before : last, x, &with);
 	if (ok && !corrected && last)
 		ok = put_back(c, last, x, &edits, &with, err);
 	if (ok) {
-		const char *shown = w && lexicon_is_vocabulary(&lexicon) ? w->name : x->attribute;
 		bool loaded = store_load_kind(c->st, ROW_WITHHELD, &x->row.uuid, &all, ERR_IGNORED);
 		bool private = withheld_is(&all, &x->row.uuid);
 
 		if (corrected)
-			print_corrected(c, shown, &scale, corrected, x);
+			print_corrected(c, text_or(shown, x->attribute), &scale, corrected, x);
 		else
-			print_rating(c, shown, &scale, x, edits.n ? NULL : before, &with);
+			print_rating(c, &scale, x, edits.n ? NULL : before, &with);
 		if (private && !o->private && o->remark && x->remark)
 			cli_say("the remark stays private, as the one before; p on the wheel shows "
 				"it");

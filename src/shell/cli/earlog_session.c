@@ -1044,10 +1044,12 @@ offer_take(const struct session *b)
 
 	if (!n)
 		return;
-	text_print(stderr,
-		"%s has %zu correction%s of yours: t gives %s to the record, another key does "
-		"not\n",
-		file_name(path), n, text_s(n), n == 1 ? "it" : "them");
+	CLEANUP(pointer_free)
+	char *has = xasprintf("%s has %zu correction%s of yours:", file_name(path), n, text_s(n));
+	CLEANUP(pointer_free)
+	char *does = xasprintf("t gives %s to the record, n does not", n == 1 ? "it" : "them");
+	bool one_line = text_width(has, strlen(has)) + (int)strlen(does) < 80;
+	text_print(stderr, "%s%s%s\n", has, one_line ? " " : "\n  ", does);
 	if (read_key() == 't')
 		take_corrections(b, path, false);
 }
