@@ -268,9 +268,8 @@ take_words(struct scale *s, const json_t *words, struct err *err)
 }
 
 bool
-scale_from_json(struct scale *s, const char *json, struct err *err)
+scale_from_value(struct scale *s, json_t *j, struct err *err)
 {
-	json_auto_t *j = json_read(json);
 	double min = 0, max = 0, step = 0;
 	struct scale got;
 
@@ -283,4 +282,12 @@ scale_from_json(struct scale *s, const char *json, struct err *err)
 		scale_copy(s, &got);
 	scale_finish(&got);
 	return ok;
+}
+
+bool
+scale_from_json(struct scale *s, const char *json, struct err *err)
+{
+	json_auto_t *j = json_read(json);
+
+	return scale_from_value(s, j, err);
 }

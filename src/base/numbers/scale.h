@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "base/core/err.h"
+#include "base/system/json.h"
 
 struct scale_word {
 	double value;
@@ -61,7 +62,8 @@ bool scale_in_words(const struct scale *s);
  * Values of other scales have at most two. */
 const char *scale_show(const struct scale *s, double value, char text[SCALE_NUMBER]);
 char *scale_json(const struct scale *s); /* returns JSON text, which the caller frees */
-/* Reads a scale from JSON; on failure s is unchanged. */
+/* Read a scale from JSON; on failure s is unchanged. */
 bool scale_from_json(struct scale *s, const char *json, struct err *err);
+bool scale_from_value(struct scale *s, json_t *json, struct err *err);
 /* Checks that min < max, step > 0, at most 1000 steps, max is on a step, and so is every word. */
 bool scale_valid(const struct scale *s, struct err *err);

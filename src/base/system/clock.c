@@ -114,15 +114,17 @@ clock_evening(int64_t utc_ms, int64_t offset_min)
 	return divide_down(utc_ms / 60000 + (known ? offset_min : 0) - EVENING_BEGINS_MIN, 1440);
 }
 
+#define LAST_DAY 2932896 /* 9999-12-31 */
+
 char *
 clock_day_text(int64_t day, char text[11])
 {
-	time_t t = day == NO_EVENING ? 0 : (time_t)(day * 86400);
-	struct tm tm;
+	char moment[UTC_TEXT] = "";
 
-	gmtime_r(&t, &tm);
-	text[day == NO_EVENING ? 0 : strftime(text, 11, "%F", &tm)] = '\0';
-	return text;
+	if (day >= 0 && day <= LAST_DAY)
+		clock_utc_text(day * 86400000, moment);
+	moment[10] = '\0';
+	return memcpy(text, moment, 11);
 }
 
 char *

@@ -33,7 +33,7 @@ char *clock_utc_text(int64_t utc_ms, char text[UTC_TEXT]);
  * 5:00 to 5:00. NO_EVENING: the moment is before 2000, which a clock without battery shows. */
 #define NO_EVENING INT64_MIN
 int64_t clock_evening(int64_t utc_ms, int64_t offset_min);
-/* Writes the date of a day: YYYY-MM-DD; "": after 9999, and of NO_EVENING. */
+/* Writes the date of a day: YYYY-MM-DD; "": before 1970 or after 9999, and of NO_EVENING. */
 char *clock_day_text(int64_t day, char text[11]);
 /* Writes the date of the evening of a moment; "": NO_EVENING, or after 9999, which only a damaged
  * archive has. A date beside a time of day is of the calendar: clock_utc_text of the local

@@ -1,6 +1,7 @@
 /* Finds where a line of text may end, in every script. ui/draw.c and table/sheet.c draw the lines.
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <ctype.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -20,6 +21,8 @@ breaks_of(int32_t c)
 		0x30e5, 0x30e7, 0x30ee, 0x30f5, 0x30f6, 0x30fb, 0x30fc, 0x30fd, 0x30fe, 0xff5e,
 		0xff61, 0xff64, 0xff65, 0xff70 };
 
+	if (c > 0 && c < 0x80 && isalnum(c)) /* most are */
+		return BREAKS_WORD;
 	if (c == ' ' || c == 0x3000)
 		return BREAKS_BLANK;
 	if (c == '"' || c == '\'' || c == 0xa0 || c == 0x2011 || c == 0x2019 || c == 0x2060)

@@ -295,13 +295,16 @@ device_order(const void *a, const void *b)
 	return c ? c : uuid_order(&x->comparison->row.uuid, &y->comparison->row.uuid);
 }
 
+/* of: NULL: of all devices. */
 static void
-find_usual_settings(struct sitting *s)
+find_usual_settings(struct sitting *s, const struct uuid *of)
 {
 	EACH_IN (one, s->devices, s->ndevices) {
-		const struct variant *v =
-			device_setting_usual(&s->rec, &s->review, &one->device->row.uuid);
+		const struct uuid *device = &one->device->row.uuid;
 
+		if (of && !uuid_same(of, device))
+			continue;
+		const struct variant *v = device_setting_usual(&s->rec, &s->review, device);
 		one->usual = v ? v->row.uuid : UUID_NONE;
 	}
 }
@@ -325,7 +328,7 @@ build_devices(struct sitting *s)
 				(struct worn_device){ .device = d, .comparison = c };
 	}
 	ARRAY_SORT(s->devices + 1, s->ndevices - 1, device_order);
-	find_usual_settings(s);
+	find_usual_settings(s, NULL);
 }
 
 static int
@@ -488,7 +491,11 @@ change_note(struct sitting *s, const void *old, const void *version)
 	if (was && !uuid_same(&was->item, &is->item))
 		track_index_take_notes(s, &was->item);
 	track_index_take_notes(s, &is->item);
-	find_usual_settings(s);
+	if (was && !uuid_same(&was->setup.device, &is->setup.device))
+		find_usual_settings(s, &was->setup.device);
+	if (!was || !setup_same(&was->setup, &is->setup, SETUP_ALL) ||
+		was->row.deleted != is->row.deleted || note_is_marker(was) != note_is_marker(is))
+		find_usual_settings(s, &is->setup.device);
 	return true;
 }
 
@@ -496,7 +503,7 @@ static bool
 change_setting(struct sitting *s, const void *old, const void *version)
 {
 	(void)old, (void)version;
-	find_usual_settings(s);
+	find_usual_settings(s, NULL);
 	return true;
 }
 

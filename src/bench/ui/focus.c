@@ -38,7 +38,9 @@ focus_view(struct ui *ui)
 		if (cols != ui->list_cols)
 			ui->list_rows = 0;
 		ui->list_cols = cols;
-		ui->list_rows = int_max(ui->list_rows, grid_rows(ui, ui->s, ui->focus));
+		/* A list of which a screen is full is not made twice for each paint. */
+		if (ui->list_rows < ui->layout.rows)
+			ui->list_rows = int_max(ui->list_rows, grid_rows(ui, ui->s, ui->focus));
 		v.list_rows = ui->list_rows;
 	}
 	return v;

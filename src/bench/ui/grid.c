@@ -328,12 +328,15 @@ int
 grid_rows(struct ui *ui, const struct sitting *s, enum pane p)
 {
 	struct area a = { .rows = ui->layout.rows, .cols = ui->layout.area[PANE_PLAYER].cols };
+
+	if (p == PANE_FIND)
+		return a.rows;
 	CLEANUP(grid_finish) struct grid v = grid_of(ui, s, p, a);
 	int lines = v.n ? 0 : wrap_count(v.empty.s, v.empty.len, int_max(a.cols - 2, 1));
 
 	for (size_t i = 0; i < v.n && lines < a.rows; i++)
 		lines += grid_lines(&v, i);
-	return p == PANE_FIND ? a.rows : lines;
+	return lines;
 }
 
 /* ---- the pane of a grid ---- */

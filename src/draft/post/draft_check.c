@@ -77,6 +77,9 @@ static void
 add_text_gaps(struct gaps *g, const char *text)
 {
 	static const char *const homes[] = { "/home/", "/Users/", ":\\Users\\", "file://", "~/" };
+
+	if (!strpbrk(text, "/\\?&#")) /* neither a path nor an address */
+		return;
 	CLEANUP(pointer_free) char *words = xstrdup(text);
 	CLEANUP(pointer_free)
 	char *where = xasprintf(

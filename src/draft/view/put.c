@@ -29,6 +29,8 @@ put(json_t *o, const char *key, json_t *value)
 static void
 put_cut(json_t *tree, void (*cut)(char **text))
 {
+	static const char *const links[] = { K_link, K_url, NULL };
+
 	if (json_is_string(tree) && strstr(json_string_value(tree), "://")) {
 		CLEANUP(pointer_free) char *text = xstrdup(json_string_value(tree));
 
@@ -36,7 +38,7 @@ put_cut(json_t *tree, void (*cut)(char **text))
 		json_string_set(tree, text);
 	}
 	for (void *at = json_object_iter(tree); at; at = json_object_iter_next(tree, at)) {
-		bool link = text_lists("link url", json_object_iter_key(at));
+		bool link = text_is_among(json_object_iter_key(at), links);
 
 		put_cut(json_object_iter_value(at), link ? redact_link : redact_text);
 	}

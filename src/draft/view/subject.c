@@ -423,6 +423,7 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 	unsigned named = s->against ? 0 : FACT_AGAINST | FACT_MEMORY;
 	unsigned say = (s->facts | h.asks) & ~(h.says & ~named) & ~said;
 	const struct variant *worn = setup_row(v->r, s->setup, ROW_VARIANT);
+	const struct chain *chain = setup_row(v->r, s->setup, ROW_CHAIN);
 	struct buf out = BUF_INIT;
 
 	/* Below the two names of a comparison, words that begin with one of them say of whom. */
@@ -441,16 +442,14 @@ subject_put_label(json_t *o, const char *key, const struct view *v, const struct
 		words_piece(&out, NULL, worn->name);
 	else if (say & FACT_VARIANT)
 		selection_add_setting(&out, worn, view_usual_setting(v, &s->setup->device));
-	if (say & FACT_CHAIN && (h.own || v->own_chains)) {
-		const struct chain *c = setup_row(v->r, s->setup, ROW_CHAIN);
-
+	if (say & FACT_CHAIN && (h.own || v->own_chains))
 		words_piece(&out, NULL,
-			text_or(v->own_chains ? view_chain_name(v, c) : NULL,
-				row_name(ROW_CHAIN, c)));
-	} else if (say & FACT_CHAIN)
-		view_put_chain(&out, "on_chain", v, setup_row(v->r, s->setup, ROW_CHAIN), false);
+			text_or(v->own_chains ? view_chain_name(v, chain) : NULL,
+				row_name(ROW_CHAIN, chain)));
+	else if (say & FACT_CHAIN)
+		words_piece(&out, NULL, v->on_chain[chain->row.nr]);
 	if (say & FACT_FIRMWARE)
-		add_firmware(&out, v, setup_row(v->r, s->setup, ROW_CHAIN));
+		add_firmware(&out, v, chain);
 	if (say & FACT_EQUALISER) {
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 

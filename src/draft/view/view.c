@@ -467,6 +467,9 @@ view_close(struct view *v)
 	EACH_IN (one, v->chain_names, v->n_chains)
 		free(*one);
 	free(v->chain_names);
+	EACH_IN (one, v->on_chain, record_count(v->r, ROW_CHAIN))
+		free(*one);
+	free(v->on_chain);
 	free(v->heard.v);
 	free(v->all.v);
 	free(v->usual.v);

@@ -809,9 +809,9 @@ find_rows(struct pair_table *t, const struct note_pair *pair, struct arena *aren
 		t->some |= one->devices == 1;
 		matched |= one->devices > 1 && one->levels.state == LEVELS_MATCHED;
 	}
-	EACH_IN (x, v->rows, v->n_all_rows)
-		t->some |= is_between(x, pair, &v->review->row.uuid) && !is_matched(v, x->note);
 	t->some &= matched;
+	EACH_IN_WHILE (x, v->rows, v->n_all_rows, matched && !t->some)
+		t->some = is_between(x, pair, &v->review->row.uuid) && !is_matched(v, x->note);
 	EACH (each, &t->rows)
 		t->chained |= !uuid_none(&each->of->rating->setup.chain);
 }

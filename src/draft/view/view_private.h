@@ -123,7 +123,8 @@ struct view {
 	size_t n_all_rows;
 	const void **chains; /* the chains, in the order of the session file */
 	size_t n_chains;
-	char **chain_names;               /* for each chain, its name in a sentence */
+	char **chain_names; /* for each chain, its name in a sentence */
+	char **on_chain; /* for each row of a chain, its words in a label: "on the Apple dongle" */
 	const struct device_kind *source; /* kind of the device under test; NULL: it is no source */
 	/* the usual chain and settings of the last export, as view_usual_uuids has them */
 	struct uuids base;
@@ -142,6 +143,7 @@ struct view {
 	struct view_rated *rated; /* the ratings that count, sorted by question and listener */
 	size_t n_rated;
 	json_t *ratings; /* lists of figures, by UUID of track or section */
+	json_t *scales;  /* of ratings, by their text */
 	json_t *tree;
 };
 

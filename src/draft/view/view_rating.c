@@ -184,6 +184,15 @@ add_end_words(struct buf *out, const struct attribute *a, const struct rating *r
 	return between;
 }
 
+/* Returns a scale as JSON, which is read once; NULL: none. Borrowed. */
+static json_t *
+given_scale(const struct view *v, const char *scale)
+{
+	if (scale && !json_object_get(v->scales, scale))
+		json_object_set_new(v->scales, scale, json_read(scale));
+	return json_object_get(v->scales, scale);
+}
+
 /* Puts the value as a number, as text, and as a word of its scale. The scale is the one stored with
  * the rating x, else the profile's. one: the entry that x leads; NULL: x has the value. wheel: with
  * the words of the ends of the scale. */
@@ -194,7 +203,8 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	const struct scale *own =
 		text_same(x->attribute, "bias") ? &v->profile->bias_scale : &v->profile->scale;
 	CLEANUP(scale_finish) struct scale given = { .n = 0 };
-	bool known = x->scale && scale_from_json(&given, x->scale, ERR_IGNORED);
+	json_t *read = given_scale(v, x->scale);
+	bool known = read && scale_from_value(&given, read, ERR_IGNORED);
 	bool more = !x->lexicon && own->max > own->min;
 	bool trials = one && one->n > 1; /* their words may differ */
 	const char *word = known && !trials ? scale_word(&given, x->value) : NULL;
@@ -227,7 +237,7 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 		scale = NULL;
 	}
 	put_written(o, text.s, scale, ends.len ? ends.s : word, between, kinds, both_ends);
-	put_json(o, K_scale, x->scale);
+	put(o, K_scale, json_incref(read));
 }
 
 const struct attribute *
@@ -613,6 +623,7 @@ view_ratings_init(struct view *v)
 	v->grades = grades_new(&v->wide);
 	v->rated = rated_new(v, &v->n_rated);
 	v->ratings = json_object();
+	v->scales = json_object();
 	for (size_t i = 0, n; i < v->n_rated; i += n) {
 		n = alike(v->rated + i, v->n_rated - i, false);
 		list_question(v, v->rated + i, n);
@@ -625,6 +636,7 @@ view_ratings_finish(struct view *v)
 	grades_finish(&v->grades);
 	free(v->rated);
 	json_decref(v->ratings);
+	json_decref(v->scales);
 }
 
 struct rating_in_view *

@@ -494,6 +494,13 @@ view_chains_init(struct view *v)
 	v->chain_names = xcalloc(v->n_chains + 1, sizeof(v->chain_names[0]));
 	for (size_t i = 0; i < v->n_chains; i++)
 		v->chain_names[i] = name_new(v, v->chains[i]);
+	v->on_chain = xcalloc(record_count(v->r, ROW_CHAIN) + 1, sizeof(v->on_chain[0]));
+	EACH_ROW (chain, c, v->r, ROW_CHAIN) {
+		struct buf words = BUF_INIT;
+
+		view_put_chain(&words, "on_chain", v, c, false);
+		v->on_chain[c->row.nr] = buf_detach(&words);
+	}
 }
 
 static json_t *

@@ -791,7 +791,7 @@ chain_told(const struct view *v, const struct chain *c, unsigned leave)
 
 	EACH_IN (one, v->rows, v->n_rows) {
 		const struct chain *x = setup_row(v->r, &one->note->setup, ROW_CHAIN);
-		char *firmware = x && chains_is_update(x, c)
+		char *firmware = x && x != c && chains_is_update(x, c)
 			? records_content_get(x->content, "firmware")
 			: NULL;
 

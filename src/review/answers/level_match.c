@@ -44,7 +44,7 @@ match_is_at(
 		(!(parts & SETUP_CHAIN) || selection_same_chain(g, &end->chain, &on->chain));
 }
 
-/* Sets m to the volume if that is a match of a and b. */
+/* Sets m to the match v if that is one of a and b. */
 static void
 take_between(const struct selection *g, const struct volume *v, const struct setup *a,
 	const struct setup *b, unsigned parts, struct match *m)
@@ -52,8 +52,7 @@ take_between(const struct selection *g, const struct volume *v, const struct set
 	const struct setup ends[] = { match_end(g, v, false), match_end(g, v, true) };
 	bool one_chain = selection_same_chain(g, &ends[0].chain, &ends[1].chain);
 
-	if (!volume_is_matched(v) || !selection_includes(g, &v->review, &v->sitting) ||
-		!(parts & SETUP_CHAIN || one_chain))
+	if (!selection_includes(g, &v->review, &v->sitting) || !(parts & SETUP_CHAIN || one_chain))
 		return;
 	for (int k = 1; k >= 0; k--)
 		if (match_is_at(g, &ends[k], a, parts) &&
@@ -69,7 +68,7 @@ match_find(const struct selection *g, const struct setup *a, const struct setup 
 	struct match m = { .v = NULL };
 
 	EACH_SELECTED (volume, v, i, g, ROW_VOLUME)
-		if (!(m.v && made_before(MADE(m.v), MADE(v)) == after) &&
+		if (volume_is_matched(v) && !(m.v && made_before(MADE(m.v), MADE(v)) == after) &&
 			(!at ||
 				(made_before(*at, MADE(v)) == after &&
 					llabs(MADE(v).ms - at->ms) <= most)))

@@ -146,11 +146,11 @@ is_named_apart(const struct chain *a, const struct chain *b)
 bool
 chains_is_update(const struct chain *a, const struct chain *b)
 {
+	if (!uuid_same(&a->review, &b->review) || !text_same(a->name, b->name))
+		return false;
 	CLEANUP(pointer_free) char *of_a = records_content_get(a->content, "firmware");
 	CLEANUP(pointer_free) char *of_b = records_content_get(b->content, "firmware");
-
-	if (text_order(of_a, of_b) == 0 || !uuid_same(&a->review, &b->review) ||
-		!text_same(a->name, b->name))
+	if (text_order(of_a, of_b) == 0)
 		return false;
 	CLEANUP(pointer_free)
 	char *rest_a = setup_content_with(a->content, "firmware", CHAIN_STOCK),

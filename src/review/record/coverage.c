@@ -69,7 +69,8 @@ coverage_has(const struct record *r, const struct review *review, enum row_kind 
 	const struct uuid *row)
 {
 	EACH_ROW (note, n, r, ROW_NOTE)
-		if (!record_in_trash(r, &n->row, &n->sitting) && !note_is_marker(n) &&
+		if ((kind != ROW_ITEM || uuid_same(&n->item, row)) &&
+			!record_in_trash(r, &n->row, &n->sitting) && !note_is_marker(n) &&
 			!note_is_private(r, n) &&
 			(uuid_same(&n->review, &review->row.uuid) ||
 				(kind == ROW_DEVICE && is_taken(r, review, &n->review))) &&
