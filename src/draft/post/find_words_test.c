@@ -273,11 +273,14 @@ TEST(the_line_of_an_exported_text_is_found_by_half_of_its_words)
 		size_t line;
 		bool deleted;
 	} rows[] = {
-		{ "seller rude", NULL, "Mine.\n\n- 0:42 The seller was a bit rude\n", true, 3 },
-		{ "seller rude", NULL, "Mine.\n\n- 0:42 The seller was a bit rude\n", false, 0 },
-		{ "rude seller, cold tea", NULL, "A seller, rude.\n", true, 1 },
-		{ "rude seller, cold coffee", NULL, "A rude man.\n", true, 0 },
-		{ "nice and late", "Bass is nice and late", "- Bass is nice and late\n", true, 0 },
+		{ "seller rude", NULL, "Mine.\n\n- 0:42 The seller was a bit rude\n", true, 3,
+			false },
+		{ "seller rude", NULL, "Mine.\n\n- 0:42 The seller was a bit rude\n", false, 0,
+			false },
+		{ "rude seller, cold tea", NULL, "A seller, rude.\n", true, 1, false },
+		{ "rude seller, cold coffee", NULL, "A rude man.\n", true, 0, false },
+		{ "nice and late", "Bass is nice and late", "- Bass is nice and late\n", true, 0,
+			false },
 		{ "warm thin and calm bass", "soft thin and wide bass",
 			"- 0:42 Soft, thin and wide bass, mostly.\n", true, 0, true },
 		{ "warm thin and calm bass", "soft thin and wide bass",
