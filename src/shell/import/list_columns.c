@@ -33,7 +33,6 @@ next_time(struct rest *in, struct timespan *t)
 	return NULL;
 }
 
-/* Appends words to a text, which may be NULL. */
 void
 list_add_words(char **into, const char *between, struct rest words)
 {
@@ -47,8 +46,8 @@ list_add_words(char **into, const char *between, struct rest words)
 }
 
 /* Adds a cue with its words, unless the track has too many. */
-void
-list_add_timed(struct track *t, struct timespan time, struct rest words)
+static void
+add_timed(struct track *t, struct timespan time, struct rest words)
 {
 	if (t->n_cues == LIST_CUES_MOST)
 		return;
@@ -56,9 +55,6 @@ list_add_timed(struct track *t, struct timespan time, struct rest words)
 	t->cues[t->n_cues - 1].listen_for = track_list_text(words);
 }
 
-/* Adds the words of a line to what to listen for, up to its first time, and its times as cues, each
- * with the words behind it. A sentence around a time is the words of its cue. A time alone in round
- * brackets is the length; brackets around all words go. */
 void
 list_add_listening(struct track *t, struct rest line)
 {
@@ -79,9 +75,9 @@ list_add_listening(struct track *t, struct rest line)
 		if (before && !words.n && *before == '(') {
 			t->duration_ms = time.pos_ms;
 		} else if (before) {
-			list_add_timed(t, time, words);
+			add_timed(t, time, words);
 		} else if (at && words.n && list_is_sentence(whole, 4)) {
-			list_add_timed(t, next, whole);
+			add_timed(t, next, whole);
 			return;
 		} else {
 			if (words.n > 2 && *words.s == '(' &&
@@ -120,7 +116,6 @@ isrc_of(const char *text)
 	return isrc.len && playlist_isrc_valid(isrc.s) ? buf_detach(&isrc) : NULL;
 }
 
-/* Of a track without an artist, the title may be "Artist - Title". */
 void
 list_divide_name(struct track *t)
 {
@@ -153,7 +148,7 @@ take_cues(struct track *t, struct rest value)
 	if (!timed_line_time(&value, &time))
 		return false;
 	do {
-		list_add_timed(t, time, (struct rest){ 0 });
+		add_timed(t, time, (struct rest){ 0 });
 		rest_trim(&value, REST_BLANKS ",;/&");
 	} while (timed_line_time(&value, &time));
 	if (value.n)
@@ -200,7 +195,6 @@ list_take_column(
 	}
 }
 
-/* Returns the column that a word names, "Artist" or "曲目1"; -1: none. */
 int
 list_column_of(struct rest word)
 {
@@ -221,7 +215,6 @@ list_column_of(struct rest word)
 
 /* ---- tables ---- */
 
-/* Reads the titles of columns; "Artist Name 1" and "Artist Name 2" are artists. */
 bool
 list_read_titles(const struct reading *r, const struct csv_row *head, struct list_table *t)
 {
@@ -255,8 +248,6 @@ list_read_titles(const struct reading *r, const struct csv_row *head, struct lis
 				"song"));
 }
 
-/* Adds a track; another row of the track before it adds a cue. Leaves out a row with neither a
- * title nor an address. */
 bool
 list_take_row(struct reading *r, struct list_table *t, const struct csv_row *row,
 	struct playlist_file *out)

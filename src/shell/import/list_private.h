@@ -53,8 +53,6 @@ bool list_take_time(struct rest *r, struct timespan *t);
 bool list_take_gap(struct rest *r);
 /* Appends words to a text, which may be NULL. */
 void list_add_words(char **into, const char *between, struct rest words);
-/* Adds a cue with its words, unless the track has too many. */
-void list_add_timed(struct track *t, struct timespan time, struct rest words);
 /* Adds the words of a line to what to listen for, up to its first time, and its times as cues, each
  * with the words behind it. A sentence around a time is the words of its cue. A time alone in round
  * brackets is the length; brackets around all words go. */
