@@ -398,6 +398,7 @@ make_text(struct export_job *j, const struct exporter *exporter, const struct dr
 	const struct pictures_of of = { j->to.st, j->r, j->review, j->view, &j->profile };
 	const struct draft_place *site = d->at.file ? &d->at : &j->session;
 	bool direct = exporter->write == export_json && !j->file.path && !isatty(STDOUT_FILENO);
+	bool merged = exporter->merges && d->path;
 
 	cli_pictures_finish(&j->pictures);
 	j->pictures.in_page = exporter->in_page;
@@ -407,7 +408,7 @@ make_text(struct export_job *j, const struct exporter *exporter, const struct dr
 	how->pictures = j->pictures.v;
 	how->n_pictures = j->pictures.n;
 	how->liquid_links = j->pictures.to.liquid;
-	if (exporter->merges && d->path) {
+	if (merged) {
 		free(j->kept);
 		free(j->kept_link);
 		cli_kept_find(
@@ -415,8 +416,8 @@ make_text(struct export_job *j, const struct exporter *exporter, const struct dr
 	}
 	how->kept_folder = exporter->merges ? j->kept_link : NULL;
 	how->signs = exporter->merges ? draft_place_signs(site) : 0;
-	how->mdx = exporter->merges && d->path && text_ends_in(d->path, ".mdx");
-	how->blocks = exporter->merges && d->path ? &j->blocks : NULL;
+	how->mdx = merged && text_ends_in(d->path, ".mdx");
+	how->blocks = merged ? &j->blocks : NULL;
 	const char *base = d->known && exporter->merges ? d->base.content : NULL;
 	if (base) {
 		base += front_find(base, strlen(base), false).body;
@@ -568,13 +569,19 @@ make_format(struct export_job *j, struct err *err)
 	return !j->file.path || draft_merge(&j->merged, &j->file, &made, j->r, &j->to.way, err);
 }
 
+/* Returns true if options select a part of the record. */
+static bool
+selects_part(const struct export_options *o)
+{
+	return o->only || o->since || o->section || o->item || o->filter.device;
+}
+
 static bool
 write_text(struct export_job *j, struct err *err)
 {
 	const struct export_options *o = j->o;
 	struct draft_made made = { &j->out, j->exporter->merges ? &j->blocks : NULL,
-		text_or(j->how.template_name, ""), j->which,
-		o->only || o->since || o->section || o->item || o->filter.device, j->other_form };
+		text_or(j->how.template_name, ""), j->which, selects_part(o), j->other_form };
 	struct draft_file *d = &j->file;
 
 	if (d->path && made.blocks && !j->merged.why) {
@@ -878,8 +885,7 @@ is_named(const struct export_job *j, struct err *err)
 static bool
 selects(const struct cli_call *c, const struct export_options *o)
 {
-	return o->template || o->only || o->since || o->section || o->item || o->filter.device ||
-		c->listener;
+	return o->template || selects_part(o) || c->listener;
 }
 
 /* Sets *path to the file of the last export in this format, if it is newer than *last_ms, and
