@@ -540,8 +540,9 @@ wear_setting(struct sitting *s, const struct uuid *setting, struct err *err)
 	if (sitting_refuses(s, err))
 		return false;
 	CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_DRAFT, " · ");
-	const char *more = text_same(words, v->name) ? "" : words;
-	sitting_say(s, SAID_INFO, "setting %s%s%s", v->name, v->name[0] && *more ? ": " : "", more);
+	bool told = text_same(words, v->name);
+	sitting_say(s, SAID_INFO, "setting %s%s%s", v->name, v->name[0] && !told ? ": " : "",
+		told ? "" : words);
 	if (setup_has(&s->setup, ROW_VARIANT, &v->row.uuid))
 		return true;
 	session_row_end_stretch(s);

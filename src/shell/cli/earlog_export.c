@@ -434,14 +434,15 @@ static bool
 make_draft(struct export_job *j, const struct draft_file *d, const struct draft_way *way,
 	struct err *err)
 {
+	const struct draft_made made = { &j->out, &j->blocks, j->how.template_name, j->which, false,
+		j->other_form };
+
 	/* A forum shows what the site has: without it the pictures go with their titles. */
 	if (j->exporter->forum && j->post.path && !j->profile.blog_url)
 		j->which = EXPORT_NO_PICTURES;
 	else
 		j->which = which_pictures(
 			j, d, d->path ? EXPORT_MEASURED : EXPORT_NO_PICTURES, !j->post.path);
-	const struct draft_made made = { &j->out, &j->blocks, j->how.template_name, j->which, false,
-		j->other_form };
 	const char *last = d->known ? d->base.content : NULL;
 	if (!make_text(j, &exporters[0], d, last, err) ||
 		(d->path && !draft_merge(&j->merged, d, &made, j->r, way, err)))
@@ -569,19 +570,13 @@ make_format(struct export_job *j, struct err *err)
 	return !j->file.path || draft_merge(&j->merged, &j->file, &made, j->r, &j->to.way, err);
 }
 
-/* Returns true if options select a part of the record. */
-static bool
-selects_part(const struct export_options *o)
-{
-	return o->only || o->since || o->section || o->item || o->filter.device;
-}
-
 static bool
 write_text(struct export_job *j, struct err *err)
 {
 	const struct export_options *o = j->o;
 	struct draft_made made = { &j->out, j->exporter->merges ? &j->blocks : NULL,
-		text_or(j->how.template_name, ""), j->which, selects_part(o), j->other_form };
+		text_or(j->how.template_name, ""), j->which,
+		o->only || o->since || o->section || o->item || o->filter.device, j->other_form };
 	struct draft_file *d = &j->file;
 
 	if (d->path && made.blocks && !j->merged.why) {
@@ -885,7 +880,8 @@ is_named(const struct export_job *j, struct err *err)
 static bool
 selects(const struct cli_call *c, const struct export_options *o)
 {
-	return o->template || selects_part(o) || c->listener;
+	return o->template || o->only || o->since || o->section || o->item || o->filter.device ||
+		c->listener;
 }
 
 /* Sets *path to the file of the last export in this format, if it is newer than *last_ms, and
