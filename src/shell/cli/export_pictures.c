@@ -143,7 +143,8 @@ draw_fr(struct drawn_pictures *p, const struct pictures_of *j, const char *what,
 
 	if (!picture_fr_of_review(j->r, beside, p->in_page,
 		    !pairs_get(&j->profile->boilerplate, "coupler"), &svg, &caption, &err)) {
-		cli_say("the frequency response of %s is not drawn: %s", device, err.msg);
+		cli_say("the frequency response%s%s is not drawn: %s", beside ? " beside " : "",
+			beside ? device : "", err.msg);
 		buf_finish(&svg);
 		leave_picture(p, what, file, alt);
 		return;
