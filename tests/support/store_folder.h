@@ -9,4 +9,7 @@ extern char *folder;
 
 int setup_folder(void **state);
 int teardown_folder(void **state);
+/* The number that a query of an archive on disk gives. */
+int64_t number_in(const char *archive, const char *sql);
+size_t files_in(const char *where);
 #define TEST_IN_FOLDER(name) TEST_WITH(name, setup_folder, teardown_folder)

@@ -27,18 +27,6 @@ setup(void **state)
 	return 0;
 }
 
-static int64_t
-count(const char *sql)
-{
-	struct store *st;
-	int64_t n;
-
-	works((st = archive_open(path, STORE_READ, &err)));
-	works(store_number(st->db, sql, &n, &err));
-	store_close(st);
-	return n;
-}
-
 /* The record has the last version of a note, `more` the first one; its review is in neither. */
 TEST_WITH(what_is_saved_can_be_merged_with_its_history, setup, teardown_archive)
 {
@@ -70,8 +58,9 @@ TEST_WITH(what_is_saved_can_be_merged_with_its_history, setup, teardown_archive)
 		assert_int_equal(n.taken, again ? 0 : 1);
 		assert_int_equal(n.orphans, 0);
 	}
-	assert_int_equal(count("SELECT count(*) FROM note WHERE body = 'last words'"), 1);
-	assert_int_equal(count("SELECT count(*) FROM past WHERE content LIKE '%first words%'"), 1);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note WHERE body = 'last words'"), 1);
+	assert_int_equal(
+		number_in(path, "SELECT count(*) FROM past WHERE content LIKE '%first words%'"), 1);
 	free(saved);
 	free(log);
 }
@@ -86,5 +75,5 @@ TEST_WITH(where_it_cannot_be_written_nothing_stays, setup, teardown_archive)
 	record_init(&rec);
 	assert_false(exchange_save(below, &rec, &none, &err));
 	assert_true(err.msg[0]);
-	assert_int_equal(count("SELECT count(*) FROM review"), 1);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM review"), 1);
 }

@@ -90,8 +90,10 @@ archive_log_file(sqlite3 *db, int which)
 	return f && f->pMethods ? f : NULL;
 }
 
-bool
-archive_head_read(const unsigned char *h, struct archive_head *head)
+/* Reads the first ARCHIVE_HEAD_BYTES of a file. Returns false if they are not those of an archive.
+ */
+static bool
+read_head(const unsigned char *h, struct archive_head *head)
 {
 	size_t bytes = (size_t)h[AT_PAGE_BYTES] << 8 | h[AT_PAGE_BYTES + 1];
 
@@ -108,8 +110,7 @@ archive_log_head(sqlite3 *db, struct archive_head *head)
 	sqlite3_file *f = archive_log_file(db, SQLITE_FCNTL_FILE_POINTER);
 	unsigned char h[ARCHIVE_HEAD_BYTES];
 
-	return f && f->pMethods->xRead(f, h, sizeof(h), 0) == SQLITE_OK &&
-		archive_head_read(h, head);
+	return f && f->pMethods->xRead(f, h, sizeof(h), 0) == SQLITE_OK && read_head(h, head);
 }
 
 int64_t
@@ -118,7 +119,7 @@ archive_log_version(const char *path)
 	unsigned char h[ARCHIVE_HEAD_BYTES];
 	struct archive_head head;
 	CLEANUP(file_close) int fd = open_beside(path, "");
-	bool is = read_at(fd, h, sizeof(h), 0) && archive_head_read(h, &head);
+	bool is = read_at(fd, h, sizeof(h), 0) && read_head(h, &head);
 	return is ? VERSION_OF(head.number) : NO_INT;
 }
 
@@ -282,9 +283,9 @@ archive_log_move_aside(struct store *st, struct err *err)
 		move_aside(st, "journal", err);
 }
 
-/* Sets st->ignores_log to true if the log or journal is of another file. Moves both aside if `move`
- * is true. The shared lock keeps out a program that is deleting the log or writes by its
- * journal. Only if no other program has the file open are both moved. */
+/* Sets st->ignores_log to true if the log or journal belongs to another file. `move` moves both
+ * aside, unless another program has the file open. The shared lock keeps out a program that is
+ * deleting the log or writes by its journal. */
 static bool
 settle_locked(struct store *st, sqlite3_file *f, bool move, bool *busy, struct err *err)
 {

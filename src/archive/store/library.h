@@ -79,7 +79,7 @@ struct library_wanted library_wanted_of(const struct recording *r);
  * named) agree, but the lengths differ or are unknown; such a file is used only if none matches
  * better and all such files have the same length, and positions in it may not fit. MATCH_ONLY: so
  * does a file with the title alone, if neither artist nor album is named and all files with this
- * title are of one artist (library_sort). MATCH_NEAR: it is not the recording, but similar.
+ * title have one artist (library_sort). MATCH_NEAR: it is not the recording, but similar.
  */
 enum library_match { MATCH_MBID, MATCH_ISRC, MATCH_TAGS, MATCH_TITLE, MATCH_ONLY, MATCH_NEAR };
 /* the words for each match: "MusicBrainz id", "ISRC", "title, artist and length", … */

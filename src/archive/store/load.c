@@ -69,7 +69,7 @@ source_order(const void *a, const void *b)
 	BOTH_OF(struct source, x, y, a, b);
 	int c = number_order(x->rank, y->rank);
 
-	return c ? c : (x->row.nr > y->row.nr) - (x->row.nr < y->row.nr);
+	return c ? c : number_order_size(x->row.nr, y->row.nr);
 }
 
 /* Tags have one order on all machines, which a merge makes in another one. */

@@ -541,8 +541,8 @@ search_find(struct store *st, const struct search *s, size_t file, struct search
 
 /* ---- the hits that are shown ---- */
 
-/* Sorts those of one second as they were written in their session, whatever the clock did, and else
- * by UUID: the order of a draft, from its end. */
+/* Sorts hits of one second in the order of their session, whatever the clock did, else by UUID: the
+ * order of a draft, from its end. */
 static int
 order_newest(const void *a, const void *b)
 {
@@ -561,7 +561,7 @@ order_uuid(const void *a, const void *b)
 	const struct search_found *x = a, *y = b;
 	int o = uuid_order(&x->uuid, &y->uuid);
 
-	return o ? o : number_order((int64_t)x->file, (int64_t)y->file);
+	return o ? o : number_order_size(x->file, y->file);
 }
 
 static int

@@ -526,8 +526,7 @@ store_close(struct store *st)
 	/* If another file was copied over the archive, SQLite must not write the log into it when
 	 * it closes; of a file that was emptied, the log may be the only copy. */
 	if (st->db && st->path && st->version && !st->snapshot) {
-		/* Only the lock makes the check certain. Who cannot have it does not write either.
-		 */
+		/* Only the lock makes the check certain; without it nothing is written. */
 		store_rollback(st);
 		sqlite3_busy_timeout(st->db, 0);
 		sqlite3_exec(st->db, "PRAGMA query_only = OFF; BEGIN IMMEDIATE", NULL, NULL, NULL);

@@ -101,7 +101,7 @@ enum store_put store_put(struct store *st, enum row_kind kind, const void *row, 
  * has. On failure returns false, and err lists candidates. */
 bool store_find_review(struct store *st, const char *name, struct uuid *review, struct err *err);
 /*
- * Decides what a person means by a word where a review, a file or music may stand: the argument of
+ * Decides what a person means by a word that may be a review, a file or music: the argument of
  * `earlog session`, the review of other commands, what is pasted at the bench. The first of these
  * that there is:
  * 1. a path: the word has a slash, or ends in .yaml or .yml; ~ is the home folder;

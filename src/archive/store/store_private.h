@@ -48,7 +48,7 @@ struct store {
 	bool own;         /* the archive file is owned by the user who runs earlog */
 	bool has_log;     /* this connection uses a write-ahead log */
 	bool overwritten; /* another file was copied over the open file (set by store_in_place) */
-	bool ignores_log; /* the log beside the archive is of another file, and is not read */
+	bool ignores_log; /* the log beside the archive belongs to another file, and is not read */
 	/* The random stamp of this connection, which draws one, or with a log several. UNDONE: the
 	 * last one was taken back. HALF: it is still in the file only; before_drawing was there. */
 	enum { STAMP_NONE, STAMP_DRAWN, STAMP_UNDONE, STAMP_HALF } stamp;
@@ -251,9 +251,6 @@ struct archive_head {
 };
 /* Returns SQLite's file of a connection (SQLITE_FCNTL_FILE_POINTER, …_JOURNAL_POINTER), or NULL. */
 sqlite3_file *archive_log_file(sqlite3 *db, int which);
-/* Reads the first ARCHIVE_HEAD_BYTES of a file. Returns false if they are not those of an archive.
- */
-bool archive_head_read(const unsigned char *bytes, struct archive_head *head);
 /* Reads the header in the file; returns false if the file is no archive. */
 bool archive_log_head(sqlite3 *db, struct archive_head *head);
 /* guard.c: the name of the VFS with which SQLite opens archives. */
@@ -268,18 +265,18 @@ bool archive_log_is_cut(const char *path);
 uint32_t archive_log_page_stamp(sqlite3 *db, size_t page_bytes);
 /* Returns the number of stamps from one user_version to another. */
 uint32_t archive_stamps(uint32_t from, uint32_t to);
-/* Returns true if the log or the journal beside an archive is of another file, or of an earlier
- * state of the file. */
+/* Returns true if the log or the journal beside an archive belongs to another file, or to an
+ * earlier state of the file. */
 bool archive_log_is_foreign(sqlite3 *db, const char *path);
-/* Renames the log and the journal of st->path, which are of another file. The program names them
- * when it ends (store_logs_set_aside). */
+/* Renames the log and the journal of st->path, which belong to another file. The program names
+ * them when it ends (store_logs_set_aside). */
 bool archive_log_move_aside(struct store *st, struct err *err);
-/* Moves aside what is of another file, if no program has the archive open. */
+/* Moves aside a log of another file, if no program has the archive open. */
 void archive_log_tidy(const char *path);
-/* Removes the log of a copy of an archive, if it is of another file. */
+/* Removes the log beside a copy of an archive, if it belongs to another file. */
 void archive_log_drop_foreign(sqlite3 *db, const char *copy);
-/* Finds out, before SQLite reads the log, if it is of another file, and sets st->ignores_log. move:
- * renames such a log. Fails if another program has the file open. */
+/* Finds out, before SQLite reads the log, if it belongs to another file, and sets st->ignores_log.
+ * move: renames such a log. Fails if another program has the file open. */
 bool archive_log_settle(struct store *st, bool move, struct err *err);
 
 /* Returns false and sets err, which names the archive `called` and says what to do, if this program
@@ -380,7 +377,7 @@ const struct uuid *same_device(struct store *st, const struct uuid *u);
 /* SQL, after a column of the table device: the device was merged into no other one. */
 #define NOT_MERGED " NOT IN (SELECT uuid FROM same_device WHERE now <> uuid) "
 const struct aliases *same_device_find(struct store *st); /* all devices that are another one */
-/* Replaces the devices in a row by those that they are. */
+/* Replaces the devices in a row that were merged by those that remain. */
 void same_device_follow(struct store *st, enum row_kind kind, void *row);
 /* Does so by this list. */
 void same_device_refer(const struct aliases *l, enum row_kind kind, void *row);
@@ -415,7 +412,7 @@ bool row_uuid(
 /* Returns true if the UUID of rows of this kind follows from their review and other fields. */
 bool row_uuid_has_review(enum row_kind kind);
 /* Sets *kept to a copy of the row, which the caller frees, with the stored devices in place of
- * those that same_device_follow gave it; to NULL if no device is another one. */
+ * those that same_device_follow gave it; to NULL if none was merged. */
 bool row_uuid_keep_devices(
 	struct store *st, enum row_kind kind, const void *row, struct row **kept, struct err *err);
 
@@ -423,8 +420,8 @@ bool row_uuid_keep_devices(
 /* Returns true for a field that names a row which may have become another one: row_store.c stores
  * what it became. */
 bool became_follows(const struct row_field *f);
-/* Says anew what became of which row, and places the stored rows that name one. To be called in a
- * transaction, after reviews came. */
+/* Finds again what became of which row, and changes the stored rows that name one. To be called in
+ * a transaction, after reviews came. */
 bool became_settle(struct store *st, struct err *err);
 
 /* row_store.c: reads and writes the current version of a row of any kind. */

@@ -24,7 +24,7 @@ log_bytes(const struct store *st)
 
 /* Sets *is to true if another file was copied over the archive that st has open; certain only in a
  * transaction that writes. The stamp in the file is the last one, or an earlier one that has a page
- * in the log. What SQLite reads is the last one, unless it has page 1 of the file of before. */
+ * in the log. SQLite reads the last one, unless it still has page 1 of the earlier file. */
 static bool
 find_overwritten(struct store *st, bool *is, struct err *err)
 {

@@ -2,7 +2,6 @@
 #include "archive/upkeep/open.h"
 #include "support/store_folder.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -44,19 +43,6 @@ write_file(const char *path, const void *content, size_t n)
 	assert_non_null(f);
 	assert_int_equal(fwrite(content, 1, n, f), n);
 	assert_int_equal(fclose(f), 0);
-}
-
-static size_t
-files_in(const char *path)
-{
-	DIR *d = opendir(path);
-	size_t n = 0;
-
-	assert_non_null(d);
-	while (readdir(d))
-		n++;
-	closedir(d);
-	return n - 2;
 }
 
 /* Both ways of opening refuse it in such words, and leave the file and its folder as they are. */

@@ -3,7 +3,6 @@
 #include "archive/upkeep/open.h"
 #include "support/store_archive.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -38,18 +37,6 @@ teardown(void **state)
 	clock_set(-1, 0);
 	free(backups);
 	return teardown_archive(state);
-}
-
-static int64_t
-number_in(const char *archive, const char *sql)
-{
-	struct store *st;
-	int64_t n;
-
-	works((st = archive_open(archive, STORE_READ, &err)));
-	works(store_number(st->db, sql, &n, &err));
-	store_close(st);
-	return n;
 }
 
 static struct uuid
@@ -132,8 +119,6 @@ TEST_WITH(what_a_backup_lacks_is_counted_to_the_millisecond, setup, teardown)
 	for (size_t i = 0; i < l.n; i++)
 		assert_int_equal(l.v[i].newer, 2 - i);
 }
-
-static size_t files_in(const char *where);
 
 static bool
 has_backup(const char *stamp)
@@ -260,19 +245,6 @@ stands_alone(const char *made)
 	assert_int_equal(journal[1], 1);
 	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", made);
 	assert_int_not_equal(access(log, F_OK), 0);
-}
-
-static size_t
-files_in(const char *where)
-{
-	DIR *d = opendir(where);
-	size_t n = 0;
-
-	assert_non_null(d);
-	while (readdir(d))
-		n++;
-	closedir(d);
-	return n - 2;
 }
 
 struct copy_load {

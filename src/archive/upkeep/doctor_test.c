@@ -26,18 +26,6 @@ dice(size_t n)
 	return (size_t)rand_r(&seed) % n;
 }
 
-static int64_t
-number_in(const char *archive, const char *sql)
-{
-	struct store *st;
-	int64_t n;
-
-	works((st = archive_open(archive, STORE_READ, &err)));
-	works(store_number(st->db, sql, &n, &err));
-	store_close(st);
-	return n;
-}
-
 /* A review as it looks after some evenings: notes with texts, half of them edited. */
 static void
 fill(void)

@@ -26,8 +26,8 @@ struct recovery {
 	struct recover_counts *n;
 };
 
-/* A table that is copied: those with a column `nr`, which hold what users or measurements have
- * produced, and the one that says whose the archive is. */
+/* A table that is copied: one with a column `nr`, for rows of users or measurements, or the one
+ * that names the owner of the archive. */
 struct recovered_table {
 	char *name, *key;        /* key: the column that is the row number */
 	int columns, uuid, edit; /* uuid, edit: parameters of these columns; 0: none */
@@ -109,8 +109,8 @@ open_base(struct recovery *r, const char *place, const char *fixed, struct err *
 
 /* ---- copying a table ---- */
 
-/* Prepares the statements that copy a table: the columns that both archives have, by name. What the
- * new one has beside them is NULL, or 0 if NULL is not allowed. */
+/* Prepares the statements that copy a table: the columns that both archives have, by name. Columns
+ * of the new one alone are NULL, or 0 if NULL is not allowed. */
 static bool
 describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 {

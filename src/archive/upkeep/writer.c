@@ -426,8 +426,8 @@ close_store(struct writer *w)
 	}
 	store_close(w->store);
 	w->store = NULL;
-	/* The log is of a file that is no longer there: moves it aside, because other programs
-	 * would write it into the file that is there now. */
+	/* Moves the log aside: its file is gone, and other programs would write it into the file
+	 * that is there now. */
 	if (moved)
 		archive_log_tidy(w->path);
 }

@@ -89,18 +89,6 @@ queue_note(struct writer *w, const char *body)
 	return number;
 }
 
-static int64_t
-count(const char *sql)
-{
-	struct store *st;
-	int64_t n;
-
-	works((st = archive_open(path, STORE_READ, &err)));
-	works(store_number(st->db, sql, &n, &err));
-	store_close(st);
-	return n;
-}
-
 static void
 what_is_queued_is_stored(void **state)
 {
@@ -118,10 +106,10 @@ what_is_queued_is_stored(void **state)
 	assert_int_equal(s.queued, s.stored);
 	assert_false(s.failing);
 	assert_string_equal(s.error, "");
-	assert_int_equal(count("SELECT count(*) FROM note"), 100);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 100);
 	queue_note(w, "at the end");
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
-	assert_int_equal(count("SELECT count(*) FROM note"), 101);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 101);
 }
 
 static void
@@ -134,7 +122,7 @@ writer_begins_a_new_archive(void **state)
 	struct writer *w = start(path);
 	writer_queue(w, &(struct edit){ ROW_DEVICE, d }, 1, false);
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
-	assert_int_equal(count("SELECT count(*) FROM device"), 1);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM device"), 1);
 	row_free(ROW_DEVICE, d);
 	free(path);
 	path = old;
@@ -200,7 +188,8 @@ drafts_that_wait_become_one(void **state)
 	writer_read(w, &s);
 	assert_int_equal(s.nlost, 0);
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
-	assert_int_equal(count("SELECT count(*) FROM draft WHERE body = 'letter 499'"), 1);
+	assert_int_equal(
+		number_in(path, "SELECT count(*) FROM draft WHERE body = 'letter 499'"), 1);
 	row_free(ROW_OPEN_NOTE, o);
 }
 
@@ -251,7 +240,7 @@ moved_archive_is_told_and_the_rows_kept(void **state)
 	assert_int_equal(rename(aside, path), 0);
 	wait_stored(w, number);
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
-	assert_int_equal(count("SELECT count(*) FROM note"), 2);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 2);
 }
 
 /* ---- a disk on which a log may only be read for a while ---- */
@@ -295,7 +284,7 @@ a_log_that_could_only_be_read_is_opened_anew(void **state)
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	vfs->xSetSystemCall(vfs, "open", NULL);
 	store_close(other);
-	assert_int_equal(count("SELECT count(*) FROM note"), 1);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 1);
 }
 
 static size_t
@@ -447,7 +436,7 @@ disk_without_room_is_told_and_tried_again(void **state)
 	setrlimit(RLIMIT_FSIZE, &before);
 	wait_stored(w, number);
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
-	assert_int_equal(count("SELECT count(*) FROM note"), 51);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 51);
 }
 
 /* A row of a sitting that is in no archive, before notes that are well. */
@@ -464,7 +453,7 @@ row_that_cannot_be_stored_holds_up_no_other(void **state)
 		queue_note(w, "well");
 	release(holder);
 	wait_failing(w, "FOREIGN KEY");
-	while (count("SELECT count(*) FROM note WHERE body = 'well'") < 10)
+	while (number_in(path, "SELECT count(*) FROM note WHERE body = 'well'") < 10)
 		assert_true(wait_for_news(w, &s));
 	writer_read(w, &s);
 	assert_int_equal(s.stored, 0);
@@ -517,7 +506,7 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 	row_stamp(&b->row, &b->row);
 	b->row.deleted = true;
 	wait_stored(w, writer_queue(w, rows, 2, true));
-	assert_int_equal(count("SELECT sum(deleted) FROM note"), 2);
+	assert_int_equal(number_in(path, "SELECT sum(deleted) FROM note"), 2);
 	struct uuid gone = a->row.edit;
 	row_stamp(&a->row, &a->row);
 	a->row.deleted = false;
@@ -525,7 +514,7 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 	row_stamp(&b->row, &b->row);
 	b->row.deleted = false;
 	wait_stored(w, writer_queue(w, rows, 2, true));
-	assert_int_equal(count("SELECT sum(deleted) FROM note"), 2);
+	assert_int_equal(number_in(path, "SELECT sum(deleted) FROM note"), 2);
 	writer_read(w, &s);
 	assert_int_equal(s.nrefused, 1);
 	for (int i = 0; i < 2; i++) {
@@ -535,7 +524,7 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 	}
 	a->row.parent = gone;
 	wait_stored(w, writer_queue(w, rows, 1, false));
-	assert_int_equal(count("SELECT sum(deleted) FROM note"), 1);
+	assert_int_equal(number_in(path, "SELECT sum(deleted) FROM note"), 1);
 	assert_int_equal(s.nover, 0);
 	row_stamp(&a->row, &a->row);
 	a->row.parent = uuid_random();
@@ -588,9 +577,9 @@ stop_does_not_wait_for_another_earlog(void **state)
 	refuses(writer_stop(w, 100, NULL, &err), "the disk did not answer");
 	release(holder);
 	/* The thread that was left behind still does its work. */
-	for (int i = 0; i < 2000 && count("SELECT count(*) FROM note") < 2; i++)
+	for (int i = 0; i < 2000 && number_in(path, "SELECT count(*) FROM note") < 2; i++)
 		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
-	assert_int_equal(count("SELECT count(*) FROM note"), 2);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 2);
 }
 
 #define NOTES_EACH 300
@@ -614,7 +603,7 @@ two_writers_both_succeed(void **state)
 	assert_false(s.failing);
 	works(writer_stop(a, LIMIT_MS, NULL, &err));
 	works(writer_stop(b, LIMIT_MS, NULL, &err));
-	assert_int_equal(count("SELECT count(*) FROM note"), 2 * NOTES_EACH);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 2 * NOTES_EACH);
 }
 
 /* What a child does that was started as `writer_test PATH REVIEW`. */
@@ -649,7 +638,7 @@ two_processes_both_succeed(void **state)
 		assert_int_equal(waitpid(children[i], &status, 0), children[i]);
 		assert_int_equal(status, 0);
 	}
-	assert_int_equal(count("SELECT count(*) FROM note"), 2 * NOTES_EACH);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 2 * NOTES_EACH);
 }
 
 #define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown_archive)

@@ -76,8 +76,8 @@ struct follow_player {
 	int64_t ahead_ms; /* behind a seek its positions are ahead of the sound by up to this; 0: no
 			   */
 	bool sought;      /* it was moved on this track */
-	/* Where earlog has asked a helper's player to go, and when; -1: it is there, or was not
-	 * asked. */
+	/* The position that earlog asked a helper's player for, and when; -1: it is reached, or
+	 * was not asked for. */
 	int64_t target_us, target_ns;
 	uint64_t serial; /* counter that changes whenever another member changes */
 };

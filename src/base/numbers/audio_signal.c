@@ -138,6 +138,16 @@ parse_extra(
 		(int)w.n, w.s);
 }
 
+/* Returns the nearest permitted level; NAN gives the lowest level. */
+static double
+nearest_level(enum signal_kind kind, double wanted_dbfs)
+{
+	bool noise = kind != SIGNAL_SINE && kind != SIGNAL_SWEEP;
+	double most = SIGNAL_MOST_DBFS - (noise ? NOISE_PEAK_DB : 0);
+
+	return fmin(fmax(wanted_dbfs, SIGNAL_LEAST_DBFS), most);
+}
+
 bool
 signal_parse(struct signal *s, const char *text, struct err *err)
 {
@@ -158,7 +168,7 @@ signal_parse(struct signal *s, const char *text, struct err *err)
 	for (w = next_signal_word(&text); w.n; w = next_signal_word(&text))
 		if (!parse_extra(s, w, &had_length, &had_level, err))
 			return false;
-	s->level_dbfs = signal_nearest_level(s->kind, s->level_dbfs);
+	s->level_dbfs = nearest_level(s->kind, s->level_dbfs);
 	return true;
 }
 
@@ -175,15 +185,6 @@ signal_hz(const struct signal *s, int64_t pos_ms)
 	return s->freq_hz * pow(s->freq_end_hz / s->freq_hz, part);
 }
 
-double
-signal_nearest_level(enum signal_kind kind, double wanted_dbfs)
-{
-	bool noise = kind != SIGNAL_SINE && kind != SIGNAL_SWEEP;
-	double most = SIGNAL_MOST_DBFS - (noise ? NOISE_PEAK_DB : 0);
-
-	return fmin(fmax(wanted_dbfs, SIGNAL_LEAST_DBFS), most);
-}
-
 void
 signal_write(const struct signal *s, struct buf *out)
 {
@@ -193,7 +194,7 @@ signal_write(const struct signal *s, struct buf *out)
 	if (s->freq_end_hz > 0)
 		buf_addf(out, "-%.3f", s->freq_end_hz);
 	buf_addf(out, " %.3fs %.1fdBFS", (double)s->length_ms / 1000,
-		signal_nearest_level(s->kind, s->level_dbfs));
+		nearest_level(s->kind, s->level_dbfs));
 }
 
 const char *

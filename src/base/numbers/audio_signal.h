@@ -12,8 +12,7 @@
 #include "base/core/buf.h"
 #include "base/core/err.h"
 
-/* The loudest peak of a test signal: signal_parse refuses a louder one, signal_nearest_level lowers
- * it. */
+/* The loudest peak of a test signal: signal_parse refuses a louder one. */
 #define SIGNAL_MOST_DBFS (-12.0)
 #define SIGNAL_LEAST_DBFS (-90.0)
 
@@ -34,15 +33,12 @@ struct signal {
 };
 
 /* Reads a signal, independent of the locale. On failure, also for a frequency, duration or level
- * outside the limits, sets err and returns false. Noise above its limit (signal_nearest_level) is
- * lowered to it. */
+ * outside the limits, sets err and returns false. The limit for noise is 15 dB lower,
+ * because of its peaks: louder noise is lowered to it. */
 bool signal_parse(struct signal *s, const char *text, struct err *err);
 /* Returns the frequency at a position: the current frequency of a sweep, the constant one of a sine
  * or third octave; 0 for other kinds. */
 double signal_hz(const struct signal *s, int64_t pos_ms);
-/* Returns the nearest permitted level; the limit for noise is 15 dB lower, because of its peaks.
- * NAN gives the lowest level. */
-double signal_nearest_level(enum signal_kind kind, double wanted_dbfs);
 /* Appends the signal in the form that signal_parse reads; limits its level. */
 void signal_write(const struct signal *s, struct buf *out);
 const char *signal_name(enum signal_kind kind); /* as people write it: "third-octave" */

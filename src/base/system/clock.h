@@ -36,7 +36,7 @@ int64_t clock_evening(int64_t utc_ms, int64_t offset_min);
 /* Writes the date of a day: YYYY-MM-DD; "": before 1970 or after 9999, and of NO_EVENING. */
 char *clock_day_text(int64_t day, char text[11]);
 /* Writes the date of the evening of a moment; "": NO_EVENING, or after 9999, which only a damaged
- * archive has. A date beside a time of day is of the calendar: clock_utc_text of the local
+ * archive has. The date beside a time of day is the calendar's: clock_utc_text of the local
  * time. */
 char *clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11]);
 /* Reads a day, month or year ("2024-05-01", "2024-05", "2024"). Sets its first day, and the first

@@ -1,5 +1,5 @@
-/* What the names of music files say of their tracks. The one reader of them, for lists, folders and
- * the bench. */
+/* Reads the names of music files: number, artist and title of a track. Lists, folders and the bench
+ * ask here. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 

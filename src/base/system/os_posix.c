@@ -1,5 +1,5 @@
-/* What os_file.c, os_process.c and os_thread.c do with calls of Linux, with those of POSIX: pipes
- * instead of eventfd and signalfd, and no watched folders, which the callers look at themselves. */
+/* Stands in for os_file.c, os_process.c and os_thread.c with calls of POSIX alone: pipes instead of
+ * eventfd and signalfd; folders are not watched, so the callers look at them. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/system/os_system.h"
 

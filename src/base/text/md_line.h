@@ -1,7 +1,6 @@
 /*
- * What a line of Markdown begins with, by the rules of CommonMark, for texts that are read line by
- * line. Whatever reads such a text asks here, so that all agree on what a Tab, an item and a fence
- * is.
+ * Reads the beginning of a line of Markdown by the rules of CommonMark. All that reads a text line
+ * by line asks here, and agrees on what a Tab, an item and a fence is.
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once

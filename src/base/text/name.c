@@ -110,7 +110,7 @@ name_search_offer(struct name_search *s, enum name_fit fit, size_t at, const cha
 	return better;
 }
 
-int
+void
 name_search_offer_names(struct name_search *s, const char *id, const char *name, size_t at)
 {
 	enum name_fit by_id = name_search_fit(s, id, true),
@@ -118,7 +118,7 @@ name_search_offer_names(struct name_search *s, const char *id, const char *name,
 
 	if (by_id > by_name)
 		by_name = by_id;
-	return name_search_offer(s, by_name, at, name ? name : id);
+	name_search_offer(s, by_name, at, name ? name : id);
 }
 
 bool

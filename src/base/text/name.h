@@ -39,7 +39,7 @@ enum name_fit name_search_fit(struct name_search *s, const char *text, bool is_i
  * better than all before, 0 as well as the best, -1 worse or not. */
 int name_search_offer(struct name_search *s, enum name_fit fit, size_t at, const char *shown);
 /* Offers a thing by its id and its name; either may be NULL. */
-int name_search_offer_names(struct name_search *s, const char *id, const char *name, size_t at);
+void name_search_offer_names(struct name_search *s, const char *id, const char *name, size_t at);
 /* Returns true if exactly one thing fits best: s->at. Else sets err, which lists the candidates or
  * names the nearest. kind: "device"; list: what lists all of them ("`earlog device list` shows
  * all"); NULL: nothing. */

@@ -28,6 +28,12 @@ number_order(int64_t a, int64_t b)
 }
 
 int
+number_order_size(size_t a, size_t b)
+{
+	return (a > b) - (a < b);
+}
+
+int
 number_order_real(double a, double b)
 {
 	if (isnan(a) || isnan(b))

@@ -25,7 +25,8 @@ int_max(int a, int b)
 	return a > b ? a : b;
 }
 
-int number_order(int64_t a, int64_t b);    /* compares for qsort: negative, 0 or positive */
+int number_order(int64_t a, int64_t b); /* compares for qsort: negative, 0 or positive */
+int number_order_size(size_t a, size_t b);
 int number_order_real(double a, double b); /* compares reals; NAN comes first */
 
 /* Reads a text that is a number from least to most: a sign, digits with or without a point, an

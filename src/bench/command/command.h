@@ -62,8 +62,8 @@ typedef bool cmd_ui_with_text(struct ui *ui, const char *text, struct err *err);
 /* clang-format off */
 #define RUNS(f) .takes = _Generic(&(f), cmd_act *: CMD_ACT, cmd_verb *: CMD_VERB, \
 	cmd_by *: CMD_BY, cmd_with_text *: CMD_WITH_TEXT, cmd_with_number *: CMD_WITH_NUMBER, \
-	cmd_on_note *: CMD_ON_NOTE, cmd_motion *: CMD_MOTION, cmd_ui_act *: CMD_UI_ACT, cmd_ui_by *: CMD_UI_BY, \
-	cmd_ui_with_text *: CMD_UI_WITH_TEXT), .run = (void (*)(void))(f)
+	cmd_on_note *: CMD_ON_NOTE, cmd_motion *: CMD_MOTION, cmd_ui_act *: CMD_UI_ACT, \
+	cmd_ui_by *: CMD_UI_BY, cmd_ui_with_text *: CMD_UI_WITH_TEXT), .run = (void (*)(void))(f)
 /* clang-format on */
 
 /* Without this the command fails: a selected track, an open note. */

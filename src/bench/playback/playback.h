@@ -177,8 +177,9 @@ const char *followed_track_offered(const struct sitting *s);
 void followed_track_let_go(struct sitting *s);
 /* Returns the followed player's position at a time, and how exact this position is. */
 struct follow_verdict capture_followed_at(const struct sitting *s, int64_t at_ns);
-/* What the followed player calls its track is this item from now on, also in other reviews: files
- * it there, with the notes of this session. Call only after followed_track_may_be. */
+/* From now on the name that the followed player gives its track means this item, also in other
+ * reviews. Files the track there, with the notes of this session. Call only after
+ * followed_track_may_be. */
 bool followed_track_here(struct sitting *s, const struct uuid *to, struct err *err);
 /* The same for a track that no list has, and whose player names none: adds it with this title. */
 bool followed_track_name(struct sitting *s, const char *title, struct err *err);

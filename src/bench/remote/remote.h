@@ -32,10 +32,9 @@ void remote_run_timers(struct remote *r, int64_t now_ns);
 void remote_send_changes(struct remote *r);
 void remote_close(struct remote *r);
 
-#define REMOTE_NO_PLAYER                                                                            \
-	"no player on the session bus; Quod Libet needs its plugin “MPRIS D-Bus Support”, mpv " \
-	"the "                                                                                      \
-	"script mpv-mpris"
+#define REMOTE_NO_PLAYER                                                                        \
+	"no player on the session bus; Quod Libet needs its plugin “MPRIS D-Bus Support”, " \
+	"mpv the script mpv-mpris"
 #define REMOTE_PLAYERS 16
 /* Writes at most REMOTE_PLAYERS players on the session bus to `out`, and returns their number. On
  * failure returns SIZE_MAX and sets err. Blocks for 1.4 s. */

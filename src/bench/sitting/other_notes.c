@@ -23,14 +23,20 @@
 /* Time in ns between a change of the archive by another process and reading the notes again. */
 #define LOOK_NS 1000000000
 
-void
-sitting_read_others(struct sitting *s)
+static void
+ask_heard(struct sitting *s, bool only_news)
 {
 	const struct track_row *t = sitting_item(s);
 
-	s->internal->others.stale = false;
 	if (s->internal->reader && t)
-		reader_ask_heard(s->internal->reader, &t->item->row.uuid, false);
+		reader_ask_heard(s->internal->reader, &t->item->row.uuid, only_news);
+}
+
+void
+sitting_read_others(struct sitting *s)
+{
+	s->internal->others.stale = false;
+	ask_heard(s, false);
 }
 
 void
@@ -131,11 +137,8 @@ other_notes_next_ns(const struct sitting *s)
 static void
 other_notes_run(struct sitting *s)
 {
-	const struct track_row *t = sitting_item(s);
-
 	s->internal->others.look_ns = INT64_MAX;
-	if (s->internal->reader && t)
-		reader_ask_heard(s->internal->reader, &t->item->row.uuid, true);
+	ask_heard(s, true);
 	news_tell(s, NEWS_ARCHIVE);
 }
 

@@ -28,7 +28,7 @@ by_rank(const void *a, const void *b)
 	int c = !x->section - !y->section;
 
 	if (!c)
-		c = (x->heading > y->heading) - (x->heading < y->heading);
+		c = number_order_size(x->heading, y->heading);
 	if (!c)
 		c = number_order(x->listing->rank, y->listing->rank);
 	return c ? c : uuid_order(&x->listing->row.uuid, &y->listing->row.uuid);

@@ -340,7 +340,7 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 		CLEANUP(pointer_free) char *keys = xstrndup(hint, strcspn(hint, "\n"));
 
 		if (ui->focus == PANE_HELP && ui->prompt.wrong) {
-			draw_words(a, 0, ui->prompt.list.s);
+			draw_words(a, ui->prompt.list.s);
 			return;
 		}
 		const char *usual = ui->prompt.finds

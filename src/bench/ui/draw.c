@@ -327,9 +327,9 @@ pen_repeat(struct pen *p, enum style style, const char *s, int cols)
 }
 
 void
-draw_words(struct area a, int row, const char *s)
+draw_words(struct area a, const char *s)
 {
-	struct pen p = pen_at(a, row);
+	struct pen p = pen_at(a, 0);
 
 	pen_blank(&p, STYLE_PLAIN, 1);
 	pen_text(&p, STYLE_DIM, s);

@@ -94,8 +94,8 @@ void pen_shown(struct pen *p, enum style style, const char *s, size_t n);
 /* Returns the columns that a text needs when shown. */
 int draw_width(const char *s);
 
-/* Draws a row of the area: a blank, then the text, dim. */
-void draw_words(struct area a, int row, const char *s);
+/* Draws the first row of the area: a blank, then the text, dim. */
+void draw_words(struct area a, const char *s);
 /* Draws text that draw_show made, wrapped to `cols` columns, each line after a blank. row: the
  * first row; may be negative. margin: the number of blanks, in the style, at both ends of a line.
  * Text that has no room ends in an ellipsis, but not the plain text of a note.

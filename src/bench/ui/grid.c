@@ -1,5 +1,5 @@
-/* Rows of cells: what a pane of lines draws. This file alone decides what wraps, what stands below
- * and what is cut, and scrolls; a pane only fills rows. */
+/* Rows of cells, of which a pane of lines consists. The pane fills them; this file alone wraps,
+ * cuts and scrolls them. */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <assert.h>
 #include <stdlib.h>

@@ -666,7 +666,7 @@ keys_event(struct ui *ui, const struct input_event *typed)
 	sitting_key(ui->s);
 	take_event(ui, typed);
 	sitting_say_next(ui->s);
-	/* A typed line, and M and its letter, are of the moment of their first key. */
+	/* A typed line, and M and its letter, have the time of their first key. */
 	capture_keep_key(ui->s, ui->prompt.label || ui->pending);
 }
 
@@ -754,5 +754,5 @@ keys_draw(struct ui *ui, struct area a, const char *message)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	keys_words(ui, message, &words);
-	draw_words(a, 0, words.s);
+	draw_words(a, words.s);
 }

@@ -57,7 +57,7 @@ layout_tracks_spare(int cols)
 
 /* Places the notes in an area, and below them what is open: a list with as many rows as it needs,
  * and the wheel, whose last rows the editor covers: without it the area ends before row `idle`.
- * What leaves the notes too few rows takes their place. */
+ * If it leaves the notes too few rows, it takes their place. */
 static void
 place_below(struct layout *l, bool wheel, int rating, int idle, struct area a)
 {

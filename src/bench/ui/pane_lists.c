@@ -883,9 +883,11 @@ cues_fill(const struct sitting *s, struct list *l)
 		if (c->listen_for)
 			buf_add_part(&words, ": ", "%s", c->listen_for);
 		ui_cue_time_text(s, c, time);
-		struct list_line *line = list_add(l, *time ? STYLE_TIME : STYLE_WARN,
-			*time ? time : "no time", words.s, "go-cue %zu", i + 1);
+		struct list_line *line = list_add(
+			l, STYLE_TIME, *time ? time : "no time", words.s, "go-cue %zu", i + 1);
 		line->to = c->row.uuid;
+		if (!*time)
+			line->style = STYLE_WARN;
 		if (c == sitting_cue_now(s, false))
 			line->style = STYLE_PLAYING;
 	}

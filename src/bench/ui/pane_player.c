@@ -398,8 +398,9 @@ add_row(struct grid *v, enum player_row row)
 	return grid_lines(v, v->n - 1);
 }
 
-/* Adds the rows of a track. What is known only while it plays is in the last row: nothing moves for
- * a moment. The line of messages shows the listening hint if the pane has no room. */
+/* Adds the rows of a track. Values that are known only while it plays are in the last row, so that
+ * no row moves for a moment. The line of messages shows the listening hint if the pane has no room.
+ */
 static void
 add_rows(struct grid *v)
 {

@@ -42,21 +42,21 @@ offer_name(struct begun *f, const char *name)
 }
 
 static void
-replace_from(struct prompt *p, size_t from, const char *word, size_t n, const char *end)
+replace_from(struct prompt *p, size_t from, const char *word, size_t n)
 {
 	CLEANUP(pointer_free)
-	char *line = xasprintf("%.*s%.*s%s", (int)from, p->line.text.s, (int)n, word, end);
+	char *line = xasprintf("%.*s%.*s", (int)from, p->line.text.s, (int)n, word);
 
 	editor_set(&p->line, line, strlen(line));
 }
 
-/* Replaces the typed text from byte `keep` on by the common start of all candidates, followed by
- * `end` if there is only one. Without a candidate, shows the message `none`. */
+/* Replaces the typed text from byte `keep` on by the common start of all candidates. Without
+ * a candidate, shows the message `none`. */
 static void
-settle(struct begun *f, size_t keep, const char *end, const char *none)
+settle(struct begun *f, size_t keep, const char *none)
 {
 	if (f->first)
-		replace_from(&f->ui->prompt, keep, f->first, f->common, f->n == 1 ? end : "");
+		replace_from(&f->ui->prompt, keep, f->first, f->common);
 	if (f->n == 1)
 		buf_clear(&f->ui->prompt.list);
 	else if (f->n == 0)
@@ -121,7 +121,7 @@ complete_path(struct ui *ui, size_t from, const char *first, size_t n_music)
 		find_in_folder(&f, in);
 	}
 	bool found = f.first != NULL;
-	settle(&f, from + keep, "", "");
+	settle(&f, from + keep, "");
 	return found;
 }
 
@@ -155,7 +155,7 @@ complete_by_words(struct ui *ui, size_t from)
 		buf_add(&p->list, f->title ? f->title : name);
 	}
 	if (found->n)
-		replace_from(p, from, found->v[p->nth].path, strlen(found->v[p->nth].path), "");
+		replace_from(p, from, found->v[p->nth].path, strlen(found->v[p->nth].path));
 	else
 		buf_add(&p->list, "no file starts with this, and no music file has these words");
 	ui->dirty |= DIRTY_LINE;
@@ -191,7 +191,7 @@ complete_chain_key(struct ui *ui, size_t from)
 	CLEANUP(buf_finish) struct buf common = BUF_INIT;
 	size_t word = chain_complete(p->line.text.s, from, p->line.text.len, &common, &p->list);
 
-	replace_from(p, word, common.s, common.len, "");
+	replace_from(p, word, common.s, common.len);
 }
 
 /* ---- offering the names that an argument can be ---- */
@@ -304,7 +304,7 @@ complete_from(struct ui *ui, const struct completion *c, size_t from)
 			offer_name(&f, name);
 	if (c->last)
 		offer_name(&f, c->last);
-	settle(&f, from, "", c->none);
+	settle(&f, from, c->none);
 }
 
 bool

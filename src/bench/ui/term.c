@@ -253,14 +253,13 @@ term_late_fd(void)
 	return term.late.len ? output() : -1;
 }
 
-bool
+void
 term_write(const char *s, size_t n)
 {
 	if (!term.taken)
-		return false;
+		return;
 	buf_add_bytes(&term.late, s, n);
 	term_flush();
-	return true;
 }
 
 static void

@@ -15,7 +15,7 @@
 bool term_open(bool mouse, bool reader, struct err *err);
 /* Nothing here waits for the terminal: what it does not take is kept for term_flush, which returns
  * true if nothing is left. Draw only then. */
-bool term_write(const char *s, size_t n); /* writes nothing if the terminal is not open */
+void term_write(const char *s, size_t n); /* writes nothing if the terminal is not open */
 bool term_flush(void);
 int term_late_fd(void); /* to be polled for output; -1: nothing is left */
 /* Sets the title of the window, a cleaned text; the title before comes back at the end. */

@@ -178,9 +178,13 @@ draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 	p.n = w->draws ? w->draws : p.k * p.blocks + p.repeats;
 	if (getentropy(&p.seed, sizeof(p.seed)) != 0)
 		return err_fail(err, "cannot choose a random order: %s", strerror(errno));
-	bool ok = w->draws   ? blind_draw_next_trial(order, p.k, p.n, p.seed, err)
-		: w->repeats ? blind_draw_repeats(order, p.k, p.repeats, p.seed, err)
-			     : blind_draw_shuffled(order, p.k, p.blocks, p.seed, err);
+	bool ok;
+	if (w->draws)
+		ok = blind_draw_next_trial(order, p.k, p.n, p.seed, err);
+	else if (w->repeats)
+		ok = blind_draw_repeats(order, p.k, p.repeats, p.seed, err);
+	else
+		ok = blind_draw_shuffled(order, p.k, p.blocks, p.seed, err);
 	if (ok)
 		blind_draw_add_record(out, &p);
 	return ok;

@@ -172,10 +172,12 @@ chain_choice_remove(struct sitting *s, const struct uuid *which, struct err *err
 {
 	const struct chain *c = sitting_find(s, ROW_CHAIN, which);
 	const struct variant *v = sitting_find(s, ROW_VARIANT, which);
-	enum row_kind kind = c ? ROW_CHAIN : v ? ROW_VARIANT : ROW_DEVICE;
-	const char *name = row_name(kind, sitting_find(s, kind, which));
+	enum row_kind kind = v ? ROW_VARIANT : ROW_DEVICE;
 	struct edits rows = { .v = NULL };
 
+	if (c)
+		kind = ROW_CHAIN;
+	const char *name = row_name(kind, sitting_find(s, kind, which));
 	if (sitting_refuses(s, err))
 		return false;
 	if (!name)

@@ -106,7 +106,7 @@ items_add(struct sitting *s, const char *what, const char *section, struct err *
 		return err_set(err, "%s is a list: `earlog playlist import %s` makes a playlist",
 			file_name(full), word);
 	CLEANUP(listing_new_finish) struct listing_new listing;
-	listing_new_init(&listing, &s->rec, what, kind, full ? full : kind ? what : NULL, section);
+	listing_new_init(&listing, &s->rec, what, kind, url ? what : full, section);
 	struct uuid item = identity_of_item(listing.item, &listing.recording);
 	size_t at;
 	if (track_index_find(s, &item, &at)) {

@@ -133,9 +133,8 @@ writing_private(struct sitting *s, const struct uuid *note, struct err *err)
 		return false;
 	bool private = !note_is_private(&s->rec, n);
 	CLEANUP(pointer_free) char *words = note_start(n);
-	sitting_say(s, SAID_INFO, "%s%s%s",
-		private ? "private: exports leave " : "no longer private: ", words,
-		private ? " out" : "");
+	sitting_say(s, SAID_INFO,
+		private ? "private: exports leave %s out" : "no longer private: %s", words);
 	note_withhold(&s->rec, n, private, &e);
 	change_apply(s, &e, "privacy of note");
 	return true;
@@ -149,8 +148,9 @@ note_start(const struct note *n)
 	int used;
 	size_t fits = text_fit(body, line, 24, &used);
 
-	return line ? xasprintf("“%.*s%s”", (int)fits, body, fits < strlen(body) ? "…" : "")
-		    : xstrdup("the marker");
+	if (!line)
+		return xstrdup("the marker");
+	return xasprintf("“%.*s%s”", (int)fits, body, fits < strlen(body) ? "…" : "");
 }
 
 /* Returns the chosen note, else the last note that was written in this session. */
@@ -309,12 +309,14 @@ move(struct sitting *s, const struct uuid *to, struct err *err)
 		move_note(s, row, t, part, &on);
 	CLEANUP(pointer_free) char *what = rating ? xstrdup("the rating") : note_start(row);
 	CLEANUP(pointer_free) char *under = part ? note_part_name(sitting_review(s), part) : NULL;
+	if (t)
+		there = t->recording->title;
 	if (in)
 		there = section_name(in);
 	if (part)
 		there = under;
 	const char *time = s->writing->moved_time;
-	sitting_say(s, SAID_INFO, "%s moved to %s%s%s", what, t ? t->recording->title : there,
+	sitting_say(s, SAID_INFO, "%s moved to %s%s%s", what, there,
 		time ? ", without its time; \1edit\2 at this note keeps " : "", text_or(time, ""));
 	change_one(s, kind, row, rating ? "move of rating" : "move of note");
 	if (!rating)

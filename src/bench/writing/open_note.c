@@ -262,8 +262,10 @@ open_note_insert_time(struct sitting *s, struct err *err)
 	if (ms == NO_MS)
 		return err_set(err, "nothing plays, so there is no time to insert");
 	char before = e->caret ? e->text.s[e->caret - 1] : '\n', after = e->text.s[e->caret];
-	int n = snprintf(text, sizeof(text), "%s[%s]%s", strchr(" \n", before) ? "" : " ",
-		timecode_text(ms, false, time), after == ' ' ? "" : " ");
+	const char *left = strchr(" \n", before) ? "" : " ";
+	const char *right = after == ' ' ? "" : " ";
+	int n = snprintf(
+		text, sizeof(text), "%s[%s]%s", left, timecode_text(ms, false, time), right);
 	if (!editor_insert(&s->editor, text, (size_t)n))
 		return err_set(err, "the note is full: 64 kB is the most");
 	open_note_edited(s);

@@ -137,10 +137,12 @@ set_how(const struct sitting *s, struct volume *v, const char *how)
 	hz_add(&hz, p->freq_hz);
 	v->method = xstrdup(meter ? "meter" : "ear");
 	v->signal = sine ? xasprintf("sine %s", hz.s) : xstrdup(signal_name(p->kind));
-	const char *with = sine ? hz.s : noise, *and = sine ? "at" : "and",
-		   *more = how + strlen(meter ? "by meter" : "by ear"); /* ", 118 mV" */
-	v->how = meter ? xasprintf("with a meter %s %s%s", and, with, more)
-		       : xasprintf("by ear with %s%s", with, more);
+	const char *with = sine ? hz.s : noise;
+	const char *more = how + strlen(meter ? "by meter" : "by ear"); /* ", 118 mV" */
+	if (meter)
+		v->how = xasprintf("with a meter %s %s%s", sine ? "at" : "and", with, more);
+	else
+		v->how = xasprintf("by ear with %s%s", with, more);
 }
 
 bool
@@ -230,7 +232,10 @@ add_swap(const struct sitting *s, struct buf *out)
 	CLEANUP(pointer_free) char *other = wear_other_words(s, &on, &m.other);
 	if (moved)
 		buf_addf(out, "; %s was", m.value);
-	buf_addf(out, "%s matched%s%s to %s", moved ? "" : ",", m.how[0] ? " " : "", m.how, other);
+	buf_add(out, moved ? " matched" : ", matched");
+	if (m.how[0])
+		buf_addf(out, " %s", m.how);
+	buf_addf(out, " to %s", other);
 	if (m.other_then[0])
 		buf_addf(out, " at %s", m.other_then);
 	if (m.other_now[0] && !text_same(m.other_then, m.other_now))

@@ -555,8 +555,10 @@ static const char *
 add_part(struct form *f, const char *s, const char *end, unsigned open, const char **first)
 {
 	size_t marks = TEXT_STARTS(s, "***", "**", "*", "___", "__", "_"), n = 0,
-	       from = f->out->len, wide = TEXT_STARTS(s, "（"),
-	       bracket = wide ? wide : TEXT_STARTS(s, " (", "("), sign = wide ? wide : 1;
+	       from = f->out->len, bracket = TEXT_STARTS(s, " (", "("), sign = 1;
+	size_t wide = TEXT_STARTS(s, "（");
+	if (wide)
+		bracket = sign = wide;
 	bool curly = *s == '{' && !piece_at(f, s)->kept;
 	const char *in = s + (curly ? 1 : marks + bracket);
 

@@ -11,6 +11,7 @@
 #include "base/core/mem.h"
 #include "base/text/front.h"
 #include "base/text/md_line.h"
+#include "base/text/number.h"
 #include "base/text/text.h"
 #include "draft/view/escape.h"
 #include "review/files/session_file.h"
@@ -350,7 +351,7 @@ order_gap(const void *p, const void *q)
 {
 	const struct draft_gap *a = p, *b = q;
 
-	return (a->line > b->line) - (a->line < b->line);
+	return number_order_size(a->line, b->line);
 }
 
 /* Moves on to a place of the text. */

@@ -61,7 +61,7 @@ time_order(const void *a, const void *b)
 	const struct note_start *x = a, *y = b;
 	int o = number_order(x->pos_ms, y->pos_ms);
 
-	return o ? o : number_order((int64_t)x->nth, (int64_t)y->nth);
+	return o ? o : number_order_size(x->nth, y->nth);
 }
 
 bool

@@ -92,9 +92,9 @@ by_place(const void *a, const void *b)
 {
 	const struct mustache_fault *x = a, *y = b;
 
-	int c = number_order((int64_t)x->line, (int64_t)y->line);
+	int c = number_order_size(x->line, y->line);
 
-	return c ? c : number_order((int64_t)x->column, (int64_t)y->column);
+	return c ? c : number_order_size(x->column, y->column);
 }
 
 /* ---- finding the tags of a template ---- */

@@ -8,6 +8,7 @@
 #include "base/text/line.h"
 #include "base/text/front.h"
 #include "base/text/md_line.h"
+#include "base/text/number.h"
 #include "base/text/text.h"
 #include "draft/formats/raw_html.h"
 #include "draft/post/plain_private.h"
@@ -309,7 +310,7 @@ order_line(const void *p, const void *q)
 {
 	const struct draft_hidden *a = p, *b = q;
 
-	return (a->line > b->line) - (a->line < b->line);
+	return number_order_size(a->line, b->line);
 }
 
 void

@@ -169,19 +169,29 @@ hunk_with_words(const struct diff *d, size_t k)
 	return h;
 }
 
-bool
-take_is_correction(const struct merge_own *own)
+/* Counts the words that are not those of the export: those that went or were exchanged, and, if
+ * added, those that are new. Returns true if they are one, or a third. */
+static bool
+keeps_most(const struct merge_own *own, bool added, size_t *n)
 {
 	CLEANUP(buf_finish) struct buf was = BUF_INIT, is = BUF_INIT;
-	CLEANUP(rewording_finish) struct rewording e = { 0 };
-	size_t gone = 0;
+	CLEANUP(rewording_finish) struct rewording e;
 
 	text_key(&was, own->was, true); /* a stop is no word */
 	text_key(&is, own->is, true);
 	rewording_read(&e, text_or(was.s, ""), text_or(is.s, ""));
+	*n = 0;
 	EACH_IN (h, e.d.hunks, e.d.n)
-		gone += h->an > h->bn ? h->an : h->bn;
-	return gone <= 1 || gone * 3 <= (e.was.n > e.is.n ? e.was.n : e.is.n);
+		*n += added && h->bn > h->an ? h->bn : h->an;
+	return *n <= 1 || *n * 3 <= (added && e.is.n > e.was.n ? e.is.n : e.was.n);
+}
+
+bool
+take_is_correction(const struct merge_own *own)
+{
+	size_t n;
+
+	return keeps_most(own, true, &n);
 }
 
 static bool
@@ -207,18 +217,9 @@ behind_signs(const char *s, struct merge_part of)
 bool
 take_is_joined(const struct merge_own *own)
 {
-	CLEANUP(buf_finish) struct buf was = BUF_INIT, is = BUF_INIT;
-	CLEANUP(rewording_finish) struct rewording e = { 0 };
-	size_t gone = 0;
+	size_t n;
 
-	if (!own->joined || !own->was)
-		return false;
-	text_key(&was, own->was, true);
-	text_key(&is, own->is, true);
-	rewording_read(&e, was.s, is.s);
-	EACH_IN (h, e.d.hunks, e.d.n)
-		gone += h->an;
-	return gone && (gone == 1 || gone * 3 <= e.was.n);
+	return own->joined && own->was && keeps_most(own, false, &n) && n;
 }
 
 /* Puts other words in place of some of the export into the words of a note. They are found with as

@@ -464,7 +464,7 @@ static int
 order_item_rank(const void *p, const void *q)
 {
 	const struct heard_item *a = p, *b = q;
-	int o = (a->record > b->record) - (a->record < b->record);
+	int o = number_order_size(a->record, b->record);
 
 	o = o ? o : number_order(a->rank == NO_INT, b->rank == NO_INT);
 	o = o ? o : number_order(a->rank, b->rank);

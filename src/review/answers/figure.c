@@ -56,10 +56,7 @@ order_standing(const void *p, const void *q)
 static bool
 is_of_same(const struct counted_rating *a, const struct counted_rating *b)
 {
-	return a->setup == b->setup && a->rating->blind == b->rating->blind &&
-		uuid_same(&a->place, &b->place) && uuid_same(&a->cue, &b->cue) &&
-		uuid_same(&a->device, &b->device) && uuid_same(&a->listener, &b->listener) &&
-		grades_ask_same(a, b);
+	return a->setup == b->setup && grades_same_question(a, b);
 }
 
 bool

@@ -21,6 +21,14 @@ grades_ask_same(const struct counted_rating *a, const struct counted_rating *b)
 		text_order(a->rating->lexicon, b->rating->lexicon) == 0;
 }
 
+bool
+grades_same_question(const struct counted_rating *a, const struct counted_rating *b)
+{
+	return a->rating->blind == b->rating->blind && uuid_same(&a->place, &b->place) &&
+		uuid_same(&a->cue, &b->cue) && uuid_same(&a->listener, &b->listener) &&
+		grades_ask_same(a, b);
+}
+
 /* Compares two pointers to ratings by question, without the kind (blind or sighted). */
 static int
 order_attribute(const void *p, const void *q)
@@ -76,13 +84,13 @@ static int
 order_repeats(const void *p, const void *q)
 {
 	BOTH_OF(struct counted_rating, a, b, p, q);
-	int o = (a->attribute > b->attribute) - (a->attribute < b->attribute);
+	int o = number_order_size(a->attribute, b->attribute);
 
 	o = o ? o : number_order(b->rating->blind, a->rating->blind);
 	o = o ? o : uuid_order(&a->device, &b->device);
 	o = o ? o : uuid_order(&a->place, &b->place);
 	o = o ? o : uuid_order(&a->cue, &b->cue);
-	o = o ? o : (a->setup > b->setup) - (a->setup < b->setup);
+	o = o ? o : number_order_size(a->setup, b->setup);
 	o = o ? o : uuid_order(&a->listener, &b->listener);
 	/* Another review does not replace the score of the device's own one (figure.c). */
 	return o || a->rating->lexicon ? o : number_order(b->own_review, a->own_review);
@@ -92,9 +100,9 @@ static int
 order_counting(const void *p, const void *q)
 {
 	BOTH_OF(struct counted_rating, a, b, p, q);
-	int o = (a->repeats > b->repeats) - (a->repeats < b->repeats);
+	int o = number_order_size(a->repeats, b->repeats);
 
-	o = o ? o : (a->evening > b->evening) - (a->evening < b->evening);
+	o = o ? o : number_order_size(a->evening, b->evening);
 	return o ? o
 		 : rating_heard_order(&(struct rating_heard){ a->rating, a->trial },
 			   &(struct rating_heard){ b->rating, b->trial });
@@ -148,9 +156,9 @@ static int
 order_setting(const void *p, const void *q)
 {
 	const struct counted_rating *a = p, *b = q;
-	int o = number_order((int64_t)a->setting, (int64_t)b->setting);
+	int o = number_order_size(a->setting, b->setting);
 
-	return o ? o : number_order((int64_t)a->rating->row.nr, (int64_t)b->rating->row.nr);
+	return o ? o : number_order_size(a->rating->row.nr, b->rating->row.nr);
 }
 
 /* Sets counted_rating.setup of all ratings, in the order of the settings. */

@@ -60,6 +60,8 @@ void grades_finish(struct grades *x);
 struct uuid *grades_devices(const struct grades *x, const struct selection *g, size_t *n);
 /* Returns true if both rate the same word or score, on any scale. */
 bool grades_ask_same(const struct counted_rating *a, const struct counted_rating *b);
+/* Returns true if one listener rates so in both, blind or not, at the same place and cue. */
+bool grades_same_question(const struct counted_rating *a, const struct counted_rating *b);
 /* Returns true if both ratings answer the same question for the same device and setup, the same
  * item, section or whole device and the same cue, by the same listener. */
 bool grades_repeat(const struct counted_rating *a, const struct counted_rating *b);

@@ -18,21 +18,13 @@
 
 /* ---- values of one row ---- */
 
-static bool
-same_question(const struct counted_rating *a, const struct counted_rating *b)
-{
-	return a->rating->blind == b->rating->blind && uuid_same(&a->place, &b->place) &&
-		uuid_same(&a->cue, &b->cue) && uuid_same(&a->listener, &b->listener) &&
-		grades_ask_same(a, b);
-}
-
 /* Returns true if both answer one question on one chain, with one equaliser. */
 static bool
 same_row(const struct selection *g, const struct counted_rating *a, const struct counted_rating *b)
 {
 	const struct setup *x = &a->rating->setup, *y = &b->rating->setup;
 
-	return same_question(a, b) && setup_same(x, y, SETUP_EQUALISER) &&
+	return grades_same_question(a, b) && setup_same(x, y, SETUP_EQUALISER) &&
 		selection_same_chain(g, &x->chain, &y->chain);
 }
 
@@ -51,7 +43,8 @@ bool
 paired_is_repeated(const struct grades *x, const struct counted_rating *one)
 {
 	for (const struct counted_rating *y = x->v; y < x->v + x->n; y++)
-		if (y->setup == one->setup && y->evening > one->evening && same_question(y, one))
+		if (y->setup == one->setup && y->evening > one->evening &&
+			grades_same_question(y, one))
 			return true;
 	return false;
 }
@@ -152,12 +145,12 @@ order_row(const void *p, const void *q)
 	o = o ? o : text_order(y->scope, x->scope);
 	o = o ? o : uuid_order(&a->of->place, &b->of->place);
 	o = o ? o : uuid_order(&a->of->cue, &b->of->cue);
-	o = o ? o : (a->rank > b->rank) - (a->rank < b->rank);
+	o = o ? o : number_order_size(a->rank, b->rank);
 	o = o ? o : text_order(x->attribute, y->attribute);
 	o = o ? o : text_order(x->lexicon, y->lexicon);
 	o = o ? o : number_order(y->blind, x->blind);
 	o = o ? o : number_order(a->chain, b->chain);
-	o = o ? o : number_order((int64_t)a->of->evening, (int64_t)b->of->evening);
+	o = o ? o : number_order_size(a->of->evening, b->of->evening);
 	return o ? o : rating_order(x, y);
 }
 

@@ -59,7 +59,7 @@ order_played(const void *p, const void *q)
 
 	o = o ? o : uuid_order(&a->recording, &b->recording);
 	o = o ? o : uuid_order(&a->sitting, &b->sitting);
-	return o ? o : number_order((int64_t)a->play, (int64_t)b->play);
+	return o ? o : number_order_size(a->play, b->play);
 }
 
 static int

@@ -28,8 +28,8 @@ struct field_reader {
 
 enum field_type {
 	FIELD_TEXT,   /* char *, checked by `valid`; or set by `read`, which gets the char *. If
-			 `count` is not 0, the struct mark at that   offset gets the place of the text
-			 in the file. FIELD_ID and FIELD_CHOICE   use `count` in the same way. */
+			 `count` is not 0, the struct mark at that offset gets the place of the text
+			 in the file. FIELD_ID and FIELD_CHOICE use `count` in the same way. */
 	FIELD_ID,     /* char *: a name without spaces and slashes */
 	FIELD_CHOICE, /* char *: one of `choices` */
 	FIELD_YES, /* bool: yes, no, true, false; or one of two `choices`, the first of which means

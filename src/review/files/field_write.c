@@ -14,8 +14,11 @@
 #include "base/text/timecode.h"
 #include "base/yaml/quantity.h"
 
-bool
-field_is_plain(const char *s)
+/* Returns true if every YAML reader takes s as a text without quotes: it begins with a letter, has
+ * only letters, digits, inner spaces, '.', '_' and '-', and has no meaning in YAML 1.1, as "yes"
+ * has. */
+static bool
+is_plain(const char *s)
 {
 	static const char *const words[] = { "y", "n", "yes", "no", "on", "off", "true", "false",
 		"null" };
@@ -35,7 +38,7 @@ field_is_plain(const char *s)
 void
 field_quote(struct buf *out, const char *text)
 {
-	if (field_is_plain(text))
+	if (is_plain(text))
 		buf_add(out, text);
 	else
 		field_quote_all(out, text, false);

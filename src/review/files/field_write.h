@@ -13,12 +13,6 @@
 struct field;
 struct fields;
 
-/*
- * Returns true if every YAML reader takes s as a text without quotes: it begins with a letter, has
- * only letters, digits, inner spaces, '.', '_' and '-', and has no meaning in YAML 1.1, as "yes"
- * has.
- */
-bool field_is_plain(const char *text);
 /* Appends a text so that every YAML reader reads exactly this text: without quotes if that is safe,
  * else in double quotes. */
 void field_quote(struct buf *out, const char *text);

@@ -210,7 +210,7 @@ united_order(const void *p, const void *q)
 	const struct united *a = p, *b = q;
 	int o = facts_order(a->c, b->c);
 
-	o = o ? o : number_order((int64_t)a->place, (int64_t)b->place);
+	o = o ? o : number_order_size(a->place, b->place);
 	o = o ? o : number_order(a->c->rank, b->c->rank);
 	return o ? o : uuid_order(&a->c->row.uuid, &b->c->row.uuid);
 }

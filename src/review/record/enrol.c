@@ -265,8 +265,10 @@ enrol_bind(const struct record *rec, const struct enrol_files *files)
 		files->songs.now ? &files->songs : &(struct songs){ .now = rec }, files->playlist);
 }
 
-bool
-enrol_switches(const struct session_device *f, const char *key, const char *value)
+/* Returns true if the switches of a file have this value of a key. value NULL: they can be without
+ * the key. */
+static bool
+switches_have(const struct session_device *f, const char *key, const char *value)
 {
 	EACH_IN (one, f->variants, f->n_variants)
 		if (one->switched && text_order(pairs_get(&one->content, key), value) == 0)
@@ -286,7 +288,7 @@ names_setting(const struct session_device *f, const struct variant *v)
 	EACH (one, &is)
 		all = all &&
 			(text_same(pairs_get(&f->chain_keys, one->key), one->value) ||
-				enrol_switches(f, one->key, one->value));
+				switches_have(f, one->key, one->value));
 	return all || TEXT_ROW_OF(f->variants, f->n_variants, v->name);
 }
 
@@ -451,7 +453,7 @@ combination_now(const struct enrol *e, const struct session_device *f, const str
 		const char *has = pairs_get(&is, key), *first = pairs_get(now, key);
 		CLEANUP(pointer_free) char *told = xasprintf("%s %s", text_or(has, ""), key);
 
-		if (enrol_switches(f, key, has) && enrol_switches(f, key, first))
+		if (switches_have(f, key, has) && switches_have(f, key, first))
 			continue;
 		if (has && (was_given(e, has) || was_given(e, told)) && f->n_variants) {
 			free(content);

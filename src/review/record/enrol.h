@@ -122,9 +122,6 @@ void enrolled_finish(struct enrolled *e);
 void enrol_own_list(const struct record *rec, const struct enrol_files *files);
 /* Sets the recordings of the tracks of the playlist (song_bind), for enrol_names; enrol does. */
 void enrol_bind(const struct record *rec, const struct enrol_files *files);
-/* Returns true if the switches of a file have this value of a key. value NULL: they can be without
- * the key. */
-bool enrol_switches(const struct session_device *f, const char *key, const char *value);
 /* Returns true if the session file or playlist names this comparison, variant, chain, question or
  * entry of the track list. Chains and variants are compared by name, whatever their content. */
 bool enrol_names(const struct record *rec, const struct enrol_files *files, enum row_kind kind,

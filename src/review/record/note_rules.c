@@ -418,24 +418,20 @@ note_offers(const struct record *rec, const struct note *n, const char *text, si
 	return count;
 }
 
-bool
+void
 note_take_versus(const struct record *rec, struct note *n)
 {
+	struct compared with = note_compared(n);
 	size_t at;
 
-	struct compared with = note_compared(n);
-
 	if (!n->body || !wording_has_lead(n->body) || !compared_is_nothing(&with))
-		return false;
+		return;
 	EACH_LIVE (blind_run, b, rec, ROW_BLIND_RUN)
 		if (b->ended_ms == NO_INT && uuid_same(&b->review, &n->review))
-			return false;
+			return;
 	CLEANUP(nameable_finish) struct nameable x = nameable_of(rec, n);
-	if (!wording_versus(n->body, x.names, x.n, &at))
-		return false;
-	note_compare_with(n, &x.of[at]);
-	with = note_compared(n);
-	return !compared_is_nothing(&with);
+	if (wording_versus(n->body, x.names, x.n, &at))
+		note_compare_with(n, &x.of[at]);
 }
 
 size_t

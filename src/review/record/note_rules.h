@@ -92,8 +92,8 @@ size_t note_offers(const struct record *rec, const struct note *n, const char *t
 	struct compared **found);
 /* Makes a note that compares with nothing, and whose words begin with "vs Cantor: ", compare with
  * the device or chain so named; not while a blind run is open. rec must also have the review's
- * blind runs. Returns true if it does. */
-bool note_take_versus(const struct record *rec, struct note *n);
+ * blind runs. */
+void note_take_versus(const struct record *rec, struct note *n);
 /* Returns the length of the words at the start of `body`, the note's words, that say only with what
  * the note compares, as stored: "vs Cantor: "; 0: none. */
 size_t note_versus(const struct record *rec, const struct note *n, const char *body);

@@ -234,7 +234,7 @@ find_rooms(const struct sheet *s, const struct row_column *const *shown, size_t 
 			CLEANUP(pointer_free) char *cell = cell_of(shown[i], row, INT_MAX);
 			int width = text_width(cell, strlen(cell));
 
-			rooms[i] = width > rooms[i] ? width : rooms[i];
+			rooms[i] = int_max(rooms[i], width);
 		}
 		room -= is_quote(shown[i]) ? 0 : rooms[i] + 2;
 	}
@@ -251,8 +251,7 @@ find_rooms(const struct sheet *s, const struct row_column *const *shown, size_t 
 			break;
 		rooms[widest]--;
 	}
-	rooms[quote] = room < LEAST_QUOTE ? LEAST_QUOTE : room;
-	rooms[quote] = rooms[quote] > TEXT_COLUMNS ? TEXT_COLUMNS : rooms[quote];
+	rooms[quote] = int_min(int_max(room, LEAST_QUOTE), TEXT_COLUMNS);
 }
 
 static void

@@ -70,12 +70,15 @@ static void
 print_words(const struct record *r, const struct blind_run *run, const struct blind_order *o)
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, &run->chain);
-	CLEANUP(buf_finish) struct buf result = BUF_INIT;
+	CLEANUP(buf_finish) struct buf head = BUF_INIT, result = BUF_INIT;
 	struct sheet sheet = sheet_new_list();
+	const char *early = run->trial < (int64_t)o->n ? " before its last trial" : "";
 	char day[11];
 
-	sheet_line(&sheet, 0, 0, "%zu trials of %zu %s%s%s, begun %s; %s", o->n, o->ndevices,
-		blind_order_kind(o), c ? " on " : "", c ? c->name : "",
+	buf_addf(&head, "%zu trials of %zu %s", o->n, o->ndevices, blind_order_kind(o));
+	if (c)
+		buf_addf(&head, " on %s", c->name);
+	sheet_line(&sheet, 0, 0, "%s, begun %s; %s", head.s,
 		clock_date_text(run->started_ms, run->started_offset_min, day),
 		blind_run_how(r, run, o));
 	if (run->ended_ms == NO_INT)
@@ -85,8 +88,7 @@ print_words(const struct record *r, const struct blind_run *run, const struct bl
 			"the same, %s again.",
 			device_kind_in(r, &run->review, NULL)->words->put_again);
 	else
-		sheet_line(&sheet, 0, 0, "the run has ended%s%s; seed 0x%016" PRIx64,
-			run->trial < (int64_t)o->n ? " before its last trial" : "",
+		sheet_line(&sheet, 0, 0, "the run has ended%s%s; seed 0x%016" PRIx64, early,
 			run->opened_ms != NO_INT ? ", opened early with --unblind" : "", o->seed);
 	blind_result_add(r, run, o, &result);
 	if (result.len)

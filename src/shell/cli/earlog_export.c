@@ -398,6 +398,7 @@ make_text(struct export_job *j, const struct exporter *exporter, const struct dr
 	const struct pictures_of of = { j->to.st, j->r, j->review, j->view, &j->profile };
 	const struct draft_place *site = d->at.file ? &d->at : &j->session;
 	bool direct = exporter->write == export_json && !j->file.path && !isatty(STDOUT_FILENO);
+	bool merged = exporter->merges && d->path;
 
 	cli_pictures_finish(&j->pictures);
 	j->pictures.in_page = exporter->in_page;
@@ -407,7 +408,7 @@ make_text(struct export_job *j, const struct exporter *exporter, const struct dr
 	how->pictures = j->pictures.v;
 	how->n_pictures = j->pictures.n;
 	how->liquid_links = j->pictures.to.liquid;
-	if (exporter->merges && d->path) {
+	if (merged) {
 		free(j->kept);
 		free(j->kept_link);
 		cli_kept_find(
@@ -415,8 +416,8 @@ make_text(struct export_job *j, const struct exporter *exporter, const struct dr
 	}
 	how->kept_folder = exporter->merges ? j->kept_link : NULL;
 	how->signs = exporter->merges ? draft_place_signs(site) : 0;
-	how->mdx = exporter->merges && d->path && text_ends_in(d->path, ".mdx");
-	how->blocks = exporter->merges && d->path ? &j->blocks : NULL;
+	how->mdx = merged && text_ends_in(d->path, ".mdx");
+	how->blocks = merged ? &j->blocks : NULL;
 	const char *base = d->known && exporter->merges ? d->base.content : NULL;
 	if (base) {
 		base += front_find(base, strlen(base), false).body;
@@ -437,10 +438,11 @@ make_draft(struct export_job *j, const struct draft_file *d, const struct draft_
 		false };
 
 	/* A forum shows what the site has: without it the pictures go with their titles. */
-	j->which = j->exporter->forum && j->post.path && !j->profile.blog_url
-		? EXPORT_NO_PICTURES
-		: which_pictures(
-			  j, d, d->path ? EXPORT_MEASURED : EXPORT_NO_PICTURES, !j->post.path);
+	if (j->exporter->forum && j->post.path && !j->profile.blog_url)
+		j->which = EXPORT_NO_PICTURES;
+	else
+		j->which = which_pictures(
+			j, d, d->path ? EXPORT_MEASURED : EXPORT_NO_PICTURES, !j->post.path);
 	const char *last = d->known ? d->base.content : NULL;
 	if (!make_text(j, &exporters[0], d, last, err) ||
 		(d->path && !draft_merge(&j->merged, d, &made, j->r, way, err)))
@@ -490,11 +492,12 @@ take_post(struct export_job *j, struct err *err)
 		return j->file.path ? err_prefix(err, "%s", file_name(j->file.path)) : false;
 	if (!j->plain.post.date)
 		j->plain.post.date = site_date_of_name(&d->at);
+	CLEANUP(pointer_free)
+	char *to = j->file.path ? xasprintf("%s: ", file_name(j->file.path)) : NULL;
 	if (j->o->from)
 		cli_say("from %s", d->path);
 	else
-		cli_say("%s%sfrom %s, as you left it, with %zu new note%s",
-			j->file.path ? file_name(j->file.path) : "", j->file.path ? ": " : "",
+		cli_say("%sfrom %s, as you left it, with %zu new note%s", text_or(to, ""),
 			file_name(d->path), j->merged.n_new, text_s(j->merged.n_new));
 	as_is.heads = j->plain.heads;
 	draft_plain_left(&left, &as_is);
@@ -704,8 +707,10 @@ say_published(struct store *st, const struct uuid *review)
 {
 	struct uuid read = identity_of_files_read(review);
 	struct files_read *was = store_copy(st, ROW_FILES_READ, &read, ERR_IGNORED);
-	const char *const files[] = { was ? was->path : NULL, was ? was->playlist : NULL };
 
+	if (!was)
+		return;
+	const char *const files[] = { was->path, was->playlist };
 	for (size_t i = 0; i < LENGTH(files); i++) {
 		CLEANUP(draft_place_finish) struct draft_place at = { .file = NULL };
 		CLEANUP(pointer_free)
@@ -808,9 +813,9 @@ export_to_folder(struct export_job *j, struct err *err)
 	struct export_to to = j->to;
 
 	to.record = NULL;
-	return open_view(j, j->o->squiglink ? NULL : &j->filter, err) &&
-		(j->o->squiglink ? cli_squiglink_write(j->r, j->view, &to, err)
-				 : cli_folder_write(j->exporter, j->view, &to, err));
+	if (j->o->squiglink)
+		return open_view(j, NULL, err) && cli_squiglink_write(j->r, j->view, &to, err);
+	return open_view(j, &j->filter, err) && cli_folder_write(j->exporter, j->view, &to, err);
 }
 
 static bool

@@ -203,5 +203,6 @@ const struct cli_command cli_form = {
 		{ "check", "FILE", "Check a form for mistakes", 0, 1, 1, template_check, NULL },
 	},
 	OPTIONS_ARE(TEXT(partials, "partials", "DIR",
-		"the folder of the partials {{>name}} (default: the folder of FILE, then built-in forms)")),
+		"the folder of the partials {{>name}} (default: the folder of FILE, then built-in "
+		"forms)")),
 };

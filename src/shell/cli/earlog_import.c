@@ -717,8 +717,8 @@ const struct cli_command cli_import = {
 	.verbs = {
 		{ NULL, "REVIEW FILE [--track SECTION/TRACK]",
 			"Import notes from a file into a review, or ratings from a table with the "
-			"columns attribute or section, and value", ARCHIVE_NAMED, 2, 2, import_notes,
-			"say which review and which file" },
+			"columns attribute or section, and value",
+			ARCHIVE_NAMED, 2, 2, import_notes, "say which review and which file" },
 	},
 	OPTIONS_ARE(TEXT(item, "track", "TRACK",
 			    "the track of all notes, its title or SECTION/TRACK, if the file has "

@@ -863,7 +863,7 @@ const struct cli_command cli_library = {
 			"Measure loudness, true peak and octave bands of your music; an "
 			"interrupted run continues", ARCHIVE_NAMED | AS_JSON, 0, CLI_MANY,
 			library_analyse, NULL },
-		/* A session starts it: a scan that says how far it is, and makes no daily backup. */
+		/* A session starts it: a scan that says how far it is, without a daily backup. */
 		{ LIBRARY_LOOK_VERB, "", NULL, ARCHIVE_PATH, 0, CLI_MANY, library_look, NULL },
 		{ WORKER_TAGS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 		{ WORKER_ANALYSIS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },

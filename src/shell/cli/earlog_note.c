@@ -558,7 +558,8 @@ const struct cli_command cli_note = {
 			note_remove,
 			"name the notes by the starts of their UUIDs (`earlog note list` shows "
 			"them)" },
-		{ "confirm", "NOTE ATTRIBUTE...", "Tag a note with attributes, as #ID in its words does",
+		{ "confirm", "NOTE ATTRIBUTE...",
+			"Tag a note with attributes, as #ID in its words does",
 			ARCHIVE_CHANGE, 2, CLI_MANY, note_confirm,
 			"name the note, then the attributes" },
 		{ "deny", "NOTE ATTRIBUTE...", "Remove such tags from a note",
@@ -583,8 +584,8 @@ const struct cli_command cli_note = {
 			"the setting of the device, by its name under `settings`: tips, socket, "
 			"filter …"),
 		TEXT_OF(FILTERS, where.f.against, "against", "DEVICE",
-			"the device, setting or chain that the note compares with; in `note edit`, \"none\" removes "
-			"it"),
+			"the device, setting or chain that the note compares with; in `note edit`, "
+			"\"none\" removes it"),
 		FLAG_OF(PLACES, where.from_memory, "from-memory",
 			"the compared device was not at hand, but remembered"),
 		TEXT_OF(FILTERS, where.f.against_chain, "against-chain", "CHAIN",

@@ -856,21 +856,22 @@ const struct cli_command cli_playlist = {
 	.verbs = {
 		{ "list", "", "List your own and the built-in playlists", AS_JSON, 0, 0,
 			lists_run, NULL },
-		{ "show", "NAME", "Show the sections, tracks and cues of a playlist", ARCHIVE_IF_ANY | AS_JSON, 1, 1,
-			playlist_show, NULL },
+		{ "show", "NAME", "Show the sections, tracks and cues of a playlist",
+			ARCHIVE_IF_ANY | AS_JSON, 1, 1, playlist_show, NULL },
 		{ "copy", "NAME [TO]", "Copy a playlist to your own folder, or to TO", 0, 1, 2,
 			cli_copy, NULL },
 		{ "add", "NAME|FILE [SECTION[/TRACK]]",
 			"Add a track to a playlist, or begin one in a new file", 0, 1, 2,
 			playlist_add, NULL },
 		{ "import", "FILE|FOLDER [TO]",
-			"Make a playlist of a list of tracks (M3U, CUE, XSPF, JSPF, CSV, Markdown, paths, "
-			"lines \"Artist - Title\"), of a folder (a section for each album), or of "
-			"an audio file with chapters", ARCHIVE_IF_ANY, 1, 2, playlist_import, NULL },
+			"Make a playlist of a list of tracks (M3U, CUE, XSPF, JSPF, CSV, "
+			"Markdown, paths, lines \"Artist - Title\"), of a folder (a section for "
+			"each album), or of an audio file with chapters",
+			ARCHIVE_IF_ANY, 1, 2, playlist_import, NULL },
 		{ "export", "NAME [-o FILE.m3u8]",
-			"Write a playlist as M3U for another player: the files that it names or that "
-			"the library has, else addresses", ARCHIVE_IF_ANY, 1, 1, playlist_export,
-			NULL },
+			"Write a playlist as M3U for another player: the files that it names or "
+			"that the library has, else addresses",
+			ARCHIVE_IF_ANY, 1, 1, playlist_export, NULL },
 	},
 	OPTIONS_ARE(TEXT_OF("add, import", track.title, "title", "TEXT",
 			    "the title of the track or playlist"),

@@ -203,8 +203,8 @@ const struct cli_command cli_plot = {
 			ARCHIVE_READ | NAMES_DEVICES, 0, 1, plot_ratings,
 			"plot wheel takes one REVIEW; draw others over it with --over" },
 		{ "profile", "[REVIEW...]",
-			"Draw the ratings of reviews as a profile: a line for each attribute; of one "
-			"review also those of the devices that it compares",
+			"Draw the ratings of reviews as a profile: a line for each attribute; of "
+			"one review also those of the devices that it compares",
 			ARCHIVE_READ | NAMES_DEVICES, 0, CLI_MANY, plot_ratings, NULL },
 		{ "fr", "[REVIEW | FILE...]",
 			"Draw frequency responses: measurements of a review, or files",

@@ -88,8 +88,9 @@ const struct cli_command cli_trash = {
 	.verbs = {
 		{ "list", "", "List the hidden reviews, sessions, notes and ratings",
 			ARCHIVE_IF_ANY | AS_JSON, 0, 0, lists_run, NULL },
-		{ "put", "REVIEW|SESSION|NOTE|RATING...", "Hide a review, session, note or rating: a rating counts nowhere then", ARCHIVE_CHANGE, 1, CLI_MANY,
-			trash_hide,
+		{ "put", "REVIEW|SESSION|NOTE|RATING...",
+			"Hide a review, session, note or rating: a rating counts nowhere then",
+			ARCHIVE_CHANGE, 1, CLI_MANY, trash_hide,
 			"name what to hide: its UUID as `earlog trash list` or `earlog show --ids` "
 			"prints it, or a review" },
 		{ "back", "WHAT...", "Bring back what is hidden", ARCHIVE_CHANGE,

@@ -49,12 +49,12 @@ const struct cli_command cli_words = {
 	.help = "List the languages of drafts, or begin a file of your own words",
 	.example = "earlog words copy fr",
 	.verbs = {
-		{ "list", "", "List your own and the shipped languages; `language: ja` in the profile "
-			"chooses one", AS_JSON, 0, 0, lists_run,
-			NULL },
+		{ "list", "",
+			"List your own and the shipped languages; `language: ja` in the profile "
+			"chooses one", AS_JSON, 0, 0, lists_run, NULL },
 		{ "copy", "LANG [TO]",
-			"Write a file of words to your own folder, or to TO; of a language that has "
-			"one, print what it lacks",
+			"Write a file of words to your own folder, or to TO; of a language that "
+			"has one, print what it lacks",
 			0, 1, 2, words_copy_to, NULL },
 	},
 };

@@ -146,17 +146,19 @@ export_take_edits(const struct export_take *t, struct err *err)
 	}
 	EACH_IN (x, edits.own, edits.n_own) {
 		CLEANUP(buf_finish) struct buf what = BUF_INIT;
+		const void *row = take_row(t->r, t->review, x, 0);
 		bool is = taken[x - edits.own];
 
-		if (take_is_joined(x) && take_row(t->r, t->review, x, 0))
+		if (row && take_is_joined(x))
 			cli_say("%s:%zu: %s: this line has the words of several notes: `earlog "
 				"note "
 				"edit %.8s TEXT` mends “%s”",
 				name, x->line, x->title, x->id, x->was);
-		if (!is && !x->joined && !is_fact(t, x) && take_row(t->r, t->review, x, 0))
-			own_words++;
-		if (!is && !is_fact(t, x))
+		if (!is && !is_fact(t, x)) {
+			if (row && !x->joined)
+				own_words++;
 			continue;
+		}
 		take_say(&what, x);
 		if (!is)
 			buf_addf(&what, ": %s", why_not(t, &edits, x));

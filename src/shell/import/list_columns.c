@@ -33,7 +33,6 @@ next_time(struct rest *in, struct timespan *t)
 	return NULL;
 }
 
-/* Appends words to a text, which may be NULL. */
 void
 list_add_words(char **into, const char *between, struct rest words)
 {
@@ -56,9 +55,6 @@ add_cue_with_words(struct track *t, struct timespan time, struct rest words)
 	t->cues[t->n_cues - 1].listen_for = track_list_text(words);
 }
 
-/* Adds the words of a line to what to listen for, up to its first time, and its times as cues, each
- * with the words behind it. A sentence around a time is the words of its cue. A time alone in round
- * brackets is the length; brackets around all words go. */
 void
 list_add_listening(struct track *t, struct rest line)
 {
@@ -120,7 +116,6 @@ isrc_of(const char *text)
 	return isrc.len && playlist_isrc_valid(isrc.s) ? buf_detach(&isrc) : NULL;
 }
 
-/* Of a track without an artist, the title may be "Artist - Title". */
 void
 list_divide_name(struct track *t)
 {
@@ -201,7 +196,6 @@ list_take_column(
 	}
 }
 
-/* Returns the column that a word names, "Artist" or "曲目1"; -1: none. */
 int
 list_column_of(struct rest word)
 {
@@ -222,7 +216,6 @@ list_column_of(struct rest word)
 
 /* ---- tables ---- */
 
-/* Reads the titles of columns; "Artist Name 1" and "Artist Name 2" are artists. */
 bool
 list_read_titles(const struct reading *r, const struct csv_row *head, struct list_table *t)
 {
@@ -257,8 +250,6 @@ list_read_titles(const struct reading *r, const struct csv_row *head, struct lis
 				"song"));
 }
 
-/* Adds a track; another row of the track before it adds a cue. Leaves out a row with neither a
- * title nor an address. */
 bool
 list_take_row(struct reading *r, struct list_table *t, const struct csv_row *row,
 	struct playlist_file *out)

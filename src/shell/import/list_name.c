@@ -71,7 +71,6 @@ words_of(struct rest text)
 	return n / 2;
 }
 
-/* Returns true if a text has this many words and ends like a sentence. */
 bool
 list_is_sentence(struct rest text, size_t words)
 {
@@ -170,8 +169,6 @@ divide_at(struct rest text, int row, struct list_name *name)
 	return left->n && right->n;
 }
 
-/* Divides a text by the signs up to row `most`; those that most lines have count first. Returns
- * false if it has none. */
 bool
 list_divide_by(struct rest text, int most, struct list_name *name)
 {
@@ -207,8 +204,6 @@ list_is_divided(struct rest text)
 	return list_divide_by(text, SIGNS_BY, &ignored);
 }
 
-/* Returns true if the words behind the first dash begin in lower case, as in the middle of a
- * sentence. */
 bool
 list_goes_on(struct rest text)
 {
@@ -221,8 +216,6 @@ list_goes_on(struct rest text)
 	return iswlower((wint_t)c);
 }
 
-/* Takes the remark off the end of "A - B : words" or "A - B: A sentence of some words.", or else of
- * the same behind a dash. */
 struct rest
 list_take_remark(struct rest *name)
 {

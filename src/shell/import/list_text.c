@@ -93,7 +93,6 @@ strip_line(struct buf *out, struct rest r, bool markdown, struct rest *address)
 	}
 }
 
-/* Takes blanks, and a sign with a blank behind it. Returns true if there was a sign. */
 bool
 list_take_gap(struct rest *r)
 {
