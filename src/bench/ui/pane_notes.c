@@ -11,6 +11,7 @@
 #include "review/record/chains.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
+#include "review/record/switches.h"
 
 /* Returns the track whose notes are shown: the open note's, or else the selected track. */
 static const struct track_row *
@@ -99,7 +100,7 @@ add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 		CLEANUP(pointer_free)
 		char *called = update
 			? chain_words(set->content, CHAIN_DRAFT, "", ~chain_bit("firmware"))
-			: header_setting(s, set, true, ", ");
+			: switches_called(&s->rec, set, ", ");
 
 		buf_add_part(out, " · ", "%s", called);
 	}

@@ -41,6 +41,13 @@ switches_made(const struct record *r, const struct variant *v)
 		(uuid_same(&by_content, &v->row.uuid) || !field_id_valid(v->name));
 }
 
+char *
+switches_called(const struct record *r, const struct variant *v, const char *between)
+{
+	return switches_made(r, v) ? xstrdup(v->name)
+				   : setup_setting_words(v, CHAIN_DRAFT, between);
+}
+
 bool
 switches_names(const struct variant *v, const struct variant *base, const struct texts *twice)
 {
