@@ -190,7 +190,7 @@ add_match(const struct sitting *s, const struct setup *on, struct buf *out)
 	CLEANUP(pointer_free) char *other = wear_other_words(s, on, &m.other);
 	const char *name = setup_same(on, &m.other, SETUP_DEVICE)
 		? other
-		: text_last_word(text_or(setup_name(&s->rec, &m.other, ROW_DEVICE), ""));
+		: sitting_brief(s, text_or(setup_name(&s->rec, &m.other, ROW_DEVICE), ""));
 	buf_addf(out, " = %s %.*s", name, steps_at(m.other_now), m.other_now);
 	buf_addf(out, " %.*s", (int)(with ? (size_t)(with - m.how) : strlen(m.how)), m.how);
 }

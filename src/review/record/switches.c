@@ -44,8 +44,12 @@ switches_made(const struct record *r, const struct variant *v)
 char *
 switches_called(const struct record *r, const struct variant *v, const char *between)
 {
-	return switches_made(r, v) ? xstrdup(v->name)
-				   : setup_setting_words(v, CHAIN_DRAFT, between);
+	if (!switches_made(r, v))
+		return setup_setting_words(v, CHAIN_DRAFT, between);
+	CLEANUP(pointer_free)
+	char *firmware =
+		chain_words(v->content, CHAIN_DRAFT, "", v->shared | ~chain_bit("firmware"));
+	return xasprintf("%s%s%s", v->name, *firmware ? between : "", firmware);
 }
 
 bool
