@@ -354,13 +354,15 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 #define WITHHELD "(n.private OR EXISTS (SELECT 1 FROM note_withheld h WHERE h.note = n.uuid))"
 #define NOTE_COLUMNS                                                                            \
 	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, n.reaction_end_ms, n.source, " \
-	"n.variant, 'note' AS kind" ROW_COLUMNS "ifnull(a.name, a.id) AS against, n.part, NULL AS "        \
+	"n.variant, 'note' AS kind" ROW_COLUMNS                                                 \
+	"ifnull(a.name, a.id) AS against, n.part, NULL AS "                                     \
 	"attribute, NULL AS value, " WITHHELD " AS \"private?\", n.body AS text, e.name AS "    \
 	"against_chain, n.hz, coalesce(o.title, i.id, s.title, s.id, " OWN_PART(                \
 		"n") ", n.part) AS PLACE"
-#define REMARK_COLUMNS                                                                            \
-	"n.lexicon, n.attribute, 0, 0, 0, 0, 0, n.variant, 'rating' AS kind" ROW_COLUMNS "NULL AS against, " \
-	"NULL AS part, n.attribute, n.value, 0 AS \"private?\", n.remark AS text, NULL AS "       \
+#define REMARK_COLUMNS                                                                      \
+	"n.lexicon, n.attribute, 0, 0, 0, 0, 0, n.variant, 'rating' AS kind" ROW_COLUMNS    \
+	"NULL AS against, "                                                                 \
+	"NULL AS part, n.attribute, n.value, 0 AS \"private?\", n.remark AS text, NULL AS " \
 	"against_chain, NULL AS hz, coalesce(o.title, i.id, s.title, s.id) AS PLACE"
 #define EDITED_ON EVENING_DATE("d.edited_ms", "d.edited_offset_min")
 #define DEVICE_COLUMNS                                                                            \

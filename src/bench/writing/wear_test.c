@@ -102,10 +102,8 @@ TEST_IN_WORLD(a_reading_is_a_match_only_with_a_volume_that_is_known)
 		{ "steel", "41 by meter 118 mV",
 			"volume 41, noted (by meter, 118 mV) without a match: brass has no "
 			"volume of this evening" },
-		{ "brass", "45 by meter 118 mV",
-			"volume 45, as loud as steel by meter, 118 mV" },
-		{ "steel", "40 by meter 118 mV",
-			"volume 40, as loud as brass by meter, 118 mV" },
+		{ "brass", "45 by meter 118 mV", "volume 45, as loud as steel by meter, 118 mV" },
+		{ "steel", "40 by meter 118 mV", "volume 40, as loud as brass by meter, 118 mV" },
 		{ "open", NULL, NULL },
 		{ "brass", "44 by meter 120 mV",
 			"volume 44, noted (by meter, 120 mV) without a match: open has no "

@@ -175,8 +175,8 @@ TEST(the_firmware_of_a_device_is_told_before_its_sockets)
 	for (size_t i = 0; i < 3; i++)
 		add_one(&w, 0, 0, i / 2, 0);
 	CLEANUP(pointer_free) char *draft = draft_of(&w, "iem-review", &usual);
-	assert_non_null(strstr(
-		draft, "AFUL Cantor (firmware 1.0; se: 3.5 mm, unless noted; bal: 4.4 mm)"));
+	assert_non_null(
+		strstr(draft, "AFUL Cantor (firmware 1.0; se: 3.5 mm, unless noted; bal: 4.4 mm)"));
 	record_finish(&w.rec);
 }
 

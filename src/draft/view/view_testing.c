@@ -457,8 +457,8 @@ view_settings_text(const struct view *v, const struct uuid *device)
 		several |= !x->usual && !is_update(v, x);
 	const struct variant whole = { .name = usual->name,
 		.content = usual->content,
-		.shared = updated(v, device) |
-			(several ? add_firmware_of_all(&out, v, usual) : 0) };
+		.shared =
+			updated(v, device) | (several ? add_firmware_of_all(&out, v, usual) : 0) };
 	CLEANUP(pointer_free)
 	char *words = setup_setting_words(&whole, CHAIN_DRAFT, words_of("comma"));
 	if (several && *words)

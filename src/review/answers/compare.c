@@ -594,8 +594,8 @@ moments_of_cues(struct moments *ms, const struct table_of_notes *t, const struct
 	ms->cues = ms->n;
 }
 
-/* Returns the row for a note: the row of its cue, the last that is on, else a row that begins at most CUE_AFTER_MS
- * before the note, else a new row. The caller passes notes in order of time. */
+/* Returns the row for a note: the row of its cue, the last that is on, else a row that begins at
+ * most CUE_AFTER_MS before the note, else a new row. The caller passes notes in order of time. */
 static struct moment *
 moment_for(struct moments *ms, const struct table_of_notes *t, const struct heard_note *n)
 {

@@ -72,7 +72,8 @@ const char *setup_name(const struct record *r, const struct setup *s, enum row_k
  * then: 1.1 stored only which of several. Of other rows of 1.1 the setting is not known. */
 void setup_complete(struct record *r);
 /* Decides how words call each setting: by the name that a file gave it, with the firmware only if
- * that is another one now. Called when variants of the record changed; a draft decides by itself. */
+ * that is another one now. Called when variants of the record changed; a draft decides by itself.
+ */
 void setup_call_settings(struct record *r);
 /* Appends the known names of the device, chain and equaliser, and the words of the setting, that
  * the bits `parts` select: "Cantor · foam M". */

@@ -112,7 +112,8 @@ word_of(enum row_kind kind)
 	return kinds[kind];
 }
 
-/* Returns true if a setting and one that takes its place differ in the firmware of the device alone.
+/* Returns true if a setting and one that takes its place differ in the firmware of the device
+ * alone.
  */
 static bool
 is_update(const struct record *rec, const struct edits *edits, const struct variant *v)
