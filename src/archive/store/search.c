@@ -664,7 +664,7 @@ read_hit(struct store *st, const char *language, sqlite3_stmt *q, enum row_kind 
 	struct record *known)
 {
 	json_t *o = json_object();
-	struct uuid setting;
+	struct uuid setting = UUID_NONE;
 	char time[TIME_TEXT];
 
 	store_json(q, READ_COLUMNS, o);
