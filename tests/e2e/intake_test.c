@@ -55,6 +55,29 @@ prices(struct home *h)
 	return home_sql(h, "SELECT prices FROM device WHERE id LIKE '%crimson'");
 }
 
+/* The file has the firmware once, and each setting has it. */
+TEST(an_update_of_the_firmware_is_called_so)
+{
+	static const char file[] =
+		"id: ka\ndevice: {model: Ka, kind: dongle, firmware: \"1.0%d\"}\n"
+		"settings: {bal: {output: 4.4 mm}, se: {output: %s}}\n"
+		"playlist: none\n";
+	struct home *h = home_new();
+	CLEANUP(pointer_free) char *before = xasprintf(file, 2, "3.5 mm");
+	CLEANUP(pointer_free) char *update = xasprintf(file, 3, "3.5 mm");
+	CLEANUP(pointer_free) char *more = xasprintf(file, 4, "2.5 mm");
+
+	home_write(h, "work/ka.yaml", before);
+	said(h, ARGS("earlog", "note", "add", "ka.yaml", "Dry.", "--setting", "se"));
+	home_write(h, "work/ka.yaml", update);
+	assert_non_null(
+		strstr(said(h, ARGS("earlog", "show", "ka")), "ka.yaml has changed: firmware\n"));
+	home_write(h, "work/ka.yaml", more);
+	assert_non_null(strstr(said(h, ARGS("earlog", "show", "ka")),
+		"ka.yaml has changed: firmware, settings\n"));
+	home_free(h);
+}
+
 TEST(a_price_is_read_by_the_next_export)
 {
 	struct home *h = crimson_home();

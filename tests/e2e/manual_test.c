@@ -154,6 +154,19 @@ the_manual_and_help_hold_every_key(void **state)
 	home_free(h);
 }
 
+/* A command of two words is one. */
+static void
+help_explains_a_command_of_a_command(void **state)
+{
+	struct home *h = home_new();
+	const char *out = said(h, ARGS("earlog", "help", "device", "merge"));
+
+	assert_has(out, "usage: earlog device ");
+	assert_has(out, "merge DEVICE DEVICE");
+	assert_has(said(h, ARGS("earlog", "help", "follow")), "`man earlog`");
+	home_free(h);
+}
+
 static void
 help_shows_the_keys_of_the_profile(void **state)
 {
@@ -683,6 +696,7 @@ main(void)
 		cmocka_unit_test(the_manual_holds_every_command_and_option),
 		cmocka_unit_test(the_manual_and_help_hold_every_key),
 		cmocka_unit_test(help_of_a_panel_leads_to_the_first_sync),
+		cmocka_unit_test(help_explains_a_command_of_a_command),
 		cmocka_unit_test(help_shows_the_keys_of_the_profile),
 		cmocka_unit_test(what_the_numbers_assume_is_told),
 		cmocka_unit_test(the_pages_of_files_hold_every_key),

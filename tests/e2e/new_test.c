@@ -343,7 +343,7 @@ TEST_DRIVEN(an_option_is_a_fact)
 	answer(d, COMPARED, "AFUL Cantor");
 	drive_wait_text(d, THROUGH);
 	drive_keys(d, "\033[A");
-	drive_wait_text(d, "Instead of \"AFUL Cantor\"");
+	drive_wait_text(d, "Instead of \"AFUL Cantor\"; Enter alone takes what is in [ ]:");
 	answer(d, COMPARED, "");
 	answer(d, THROUGH, "");
 	const char *yaml = later(d, h, "x.yaml");
@@ -432,9 +432,13 @@ TEST(a_profile_is_written_once)
 	const char *err;
 
 	home_write(h, "home/Music/x", "");
-	assert_int_equal(home_run(h, ARGS("earlog", "new", "--profile"),
-				 "ja\nJane: X\n/nowhere\n~/Music\n\nnope\ndemo\n", NULL, &err),
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "new", "--profile"),
+			"Jane X\nja\nJane: X\n/nowhere\n~/Music\n\nnope\ndemo\n", NULL, &err),
 		0);
+	/* the file is not there yet: no place of it */
+	assert_non_null(strstr(err, "; expected a language such as en, de or ja"));
+	assert_null(strstr(err, "config.yaml:1"));
 	assert_non_null(strstr(err, "cannot read the folder /nowhere"));
 	assert_non_null(strstr(err, "no playlist \"nope\""));
 	assert_string_equal(home_read(h, "config/earlog/config.yaml"),

@@ -22,6 +22,8 @@
 #include "review/record/rating.h"
 #include "review/record/rows_note.h"
 #include "review/record/rows_rating.h"
+#include "review/record/setup.h"
+#include "review/record/switches.h"
 #include "review/record/timing.h"
 
 /* The row number of a note is the second at which it was made. If other notes of that second have
@@ -340,7 +342,7 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 
 /* The columns of a hit. First the columns that read_hit uses, then the keys of its row
  * (row_list.h); a device has none of the others. */
-#define READ_COLUMNS 7
+#define READ_COLUMNS 8
 #define MADE_EVENING "evening(n.made_ms, n.made_offset_min)"
 #define MADE_ON EVENING_DATE("n.made_ms", "n.made_offset_min")
 #define ROW_COLUMNS                                                                               \
@@ -348,20 +350,19 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 	"section, c.name AS chain, NULL AS time, " MADE_ON " AS date, iif(br.uuid IS NOT NULL "   \
 	"AND bt.number > 0, bt.number, NULL) AS trial, br.uuid IS NOT NULL AND bt.number > 0 AS " \
 	"\"blind?\", NULL AS listener, ifnull(r.title, r.id) AS TITLE, n.made_ms AS "             \
-	"MADE_MS, " SHORT_UUID("n.uuid") " AS SHORT, "                                            \
-					 "(SELECT iif(v.name = '', replace(v.content, char(10), " \
-					 "', '), v.name) FROM variant v "                         \
-					 "WHERE v.uuid = n.variant) AS SETTING, "
+	"MADE_MS, " SHORT_UUID("n.uuid") " AS SHORT, "
 #define WITHHELD "(n.private OR EXISTS (SELECT 1 FROM note_withheld h WHERE h.note = n.uuid))"
 #define NOTE_COLUMNS                                                                            \
 	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, n.reaction_end_ms, n.source, " \
-	"'note' AS kind" ROW_COLUMNS "ifnull(a.name, a.id) AS against, n.part, NULL AS "        \
+	"n.variant, 'note' AS kind" ROW_COLUMNS                                                 \
+	"ifnull(a.name, a.id) AS against, n.part, NULL AS "                                     \
 	"attribute, NULL AS value, " WITHHELD " AS \"private?\", n.body AS text, e.name AS "    \
 	"against_chain, n.hz, coalesce(o.title, i.id, s.title, s.id, " OWN_PART(                \
 		"n") ", n.part) AS PLACE"
-#define REMARK_COLUMNS                                                                            \
-	"n.lexicon, n.attribute, 0, 0, 0, 0, 0, 'rating' AS kind" ROW_COLUMNS "NULL AS against, " \
-	"NULL AS part, n.attribute, n.value, 0 AS \"private?\", n.remark AS text, NULL AS "       \
+#define REMARK_COLUMNS                                                                      \
+	"n.lexicon, n.attribute, 0, 0, 0, 0, 0, n.variant, 'rating' AS kind" ROW_COLUMNS    \
+	"NULL AS against, "                                                                 \
+	"NULL AS part, n.attribute, n.value, 0 AS \"private?\", n.remark AS text, NULL AS " \
 	"against_chain, NULL AS hz, coalesce(o.title, i.id, s.title, s.id) AS PLACE"
 #define EDITED_ON EVENING_DATE("d.edited_ms", "d.edited_offset_min")
 #define DEVICE_COLUMNS                                                                            \
@@ -640,12 +641,38 @@ put_quote(json_t *o)
 	json_object_set_new_nocheck(o, "QUOTE", json_string_nocheck(quote.s));
 }
 
-/* known: the sources and attributes of the hits so far, which it completes. */
+/* Puts what the setting of a hit is called. known: see read_hit. */
+static void
+put_setting(struct store *st, json_t *o, const struct uuid *setting, struct record *known)
+{
+	static const char sql[] = "SELECT uuid FROM variant WHERE device = "
+				  "(SELECT device FROM variant WHERE uuid = ?1)";
+	const struct variant *v = record_find(known, ROW_VARIANT, setting);
+
+	if (!v && !uuid_none(setting)) {
+		CLEANUP(uuids_finish) struct uuids all = { 0 };
+
+		store_uuids_once(st, sql, setting, &all, ERR_IGNORED);
+		EACH (one, &all)
+			store_load_row(st, ROW_VARIANT, one, known, ERR_IGNORED);
+		v = record_find(known, ROW_VARIANT, setting);
+		if (v)
+			store_load_row(st, ROW_DEVICE, &v->device, known, ERR_IGNORED);
+		setup_call_settings(known);
+	}
+	if (!v)
+		return;
+	CLEANUP(pointer_free) char *words = switches_called(known, v, ", ");
+	json_object_set_new_nocheck(o, "SETTING", json_string_nocheck(words));
+}
+
+/* known: the sources, settings and attributes of the hits so far, which it completes. */
 static json_t *
 read_hit(struct store *st, const char *language, sqlite3_stmt *q, enum row_kind kind,
 	struct record *known)
 {
 	json_t *o = json_object();
+	struct uuid setting = UUID_NONE;
 	char time[TIME_TEXT];
 
 	store_json(q, READ_COLUMNS, o);
@@ -674,6 +701,8 @@ read_hit(struct store *st, const char *language, sqlite3_stmt *q, enum row_kind 
 			json_object_set_new_nocheck(o, "time", json_string(time));
 		add_to_place(o, time);
 	}
+	store_uuid(q, 7, &setting);
+	put_setting(st, o, &setting, known);
 	put_quote(o);
 	return o;
 }

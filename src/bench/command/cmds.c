@@ -346,7 +346,7 @@ const struct cmd sitting_cmds[] = {
 		RUNS(playback_pin_cue) },
 	{ OF_SOUND, "follow", "[player|off]",
 		"Follow another player: earlog notes its track and position and passes keys on to "
-		"it",
+		"it (how a helper of yours speaks: `man earlog`)",
 		RUNS(followed_track_follow) },
 	{ OF_PLAY, "music", "<folder>", "", "look", RUNS(run_want_music), .unlisted = true },
 	{ OF_PLAY, "net", "", "", "allow", RUNS(playable_allow_net), .unlisted = true },

@@ -178,7 +178,9 @@ on_note(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		return ok;
 	mpris_server_read(r->s, &r->now);
 	bool moved = at_us < r->moved_us || has_jumped(&r->told, &r->now);
-	if (at_us > now_us || at_us < now_us - MOST_AGO_US)
+	if (at_us > now_us)
+		err_set(&err, "its moment is in the future");
+	else if (at_us < now_us - MOST_AGO_US)
 		err_set(&err, "its moment is more than ten minutes ago");
 	else if (writing_note_at(r->s, words, at_us * 1000, moved, &err))
 		return sdbus.reply_method_return(m, "");

@@ -176,6 +176,36 @@ TEST_IN_WORLD(a_device_is_first_as_its_review_says)
 	}
 }
 
+/* What was heard before an update can be compared with, once it was noted. */
+TEST_IN_WORLD(an_earlier_firmware_is_compared_with)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	for (size_t firmware = 2; firmware < 5; firmware++) {
+		write_session(w, firmware);
+		start(w, "andro");
+		CLEANUP(buf_finish) struct buf names = BUF_INIT;
+		struct comparable c = against_choices(w->s);
+		EACH (one, &c)
+			if (!uuid_none(&one->variant)) {
+				buf_add_part(&names, "; ", "%s", "");
+				against_add_compared(w->s, one, &names);
+			}
+		comparable_finish(&c);
+		assert_string_equal(names.s,
+			firmware == 2 ? "se-high; bal-low; bal-high"
+				      : "se-high; bal-low; bal-high; firmware 1.02, 3.5 mm, low "
+					"gain");
+		/* 1.03 had no note */
+		press(w);
+		assert_true(writing_note(w->s, true, &err));
+		type_text(w, firmware == 2 ? "heard" : "");
+		writing_keep(w->s);
+		stop(w);
+	}
+}
+
 /* A volume that is typed while a swap asks is of the setting that comes on. */
 TEST_IN_WORLD(a_volume_at_a_swap_is_of_the_setting_that_comes_on)
 {

@@ -53,6 +53,8 @@ follow_change(
 	s->dirty |= kind == ROW_OPEN_NOTE ? DIRTY_TEXT : DIRTY_ALL;
 	if (kind == ROW_NOTE || kind == ROW_RATING)
 		other_notes_changed(s);
+	if (kind == ROW_VARIANT)
+		setup_call_settings(&s->rec);
 	*reindex = *reindex || !track_index_change(s, kind, old, version);
 	if (kind == ROW_RATING)
 		news_send(s, (struct news){ .kind = NEWS_RATING, .was = old, .is = version });

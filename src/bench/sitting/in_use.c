@@ -5,7 +5,9 @@
  */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
+#include "base/core/mem.h"
 #include "base/system/clock.h"
+#include "base/text/text.h"
 #include "bench/sitting/sitting_internal.h"
 #include "review/record/chains.h"
 #include "review/record/device_in_chain.h"
@@ -67,7 +69,7 @@ sitting_cue_now(const struct sitting *s, bool next)
 		const struct cue *c = now.item->cues[i];
 		const struct timespan t = cue_time(&s->rec, c);
 
-		if (t.pos_ms / 1000 <= now.track_ms / 1000 && cue_is_at(&t, now.track_ms, NO_MS))
+		if (cue_is_on(&t, now.track_ms))
 			lit = c;
 		else if (!after && t.pos_ms > now.track_ms)
 			after = c;
@@ -76,6 +78,16 @@ sitting_cue_now(const struct sitting *s, bool next)
 }
 
 /* ---- devices ---- */
+
+const char *
+sitting_brief(const struct sitting *s, const char *name)
+{
+	CLEANUP(pointer_free) const char **all = xcalloc(s->ndevices + 1, sizeof(all[0]));
+
+	for (size_t i = 0; i < s->ndevices; i++)
+		all[i] = text_or(s->devices[i].device->name, "");
+	return text_name_apart(name, all, s->ndevices);
+}
 
 bool
 sitting_from_memory(const struct sitting *s, size_t number)

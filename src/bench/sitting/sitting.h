@@ -287,6 +287,9 @@ const struct device_words *sitting_words(const struct sitting *s);
 size_t sitting_device_number(const struct sitting *s, const struct uuid *u);
 /* Returns true if every change is on disk. */
 bool sitting_all_kept(const struct sitting *s);
+/* Returns the end of the name of a device by which the screen calls it, "Cantor": more words if
+ * another device of the review ends with it. Points into name. */
+const char *sitting_brief(const struct sitting *s, const char *name);
 /* Returns the cue that the screen highlights now: the latest one that has begun and is at this time
  * (cue_is_at); next: else the next one with a time. NULL: there is none. */
 const struct cue *sitting_cue_now(const struct sitting *s, bool next);

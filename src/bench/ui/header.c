@@ -141,17 +141,8 @@ header_out(struct ui *ui, const struct sitting *s, struct buf *out)
 
 /* ---- device, volume, chain and disk ---- */
 
-char *
-header_setting(const struct sitting *s, const struct variant *v, bool words, const char *between)
-{
-	words = words && !switches_made(&s->rec, v) &&
-		device_kind_in(&s->rec, &s->review, &v->device)->place;
-	return words || !v->name[0] ? setup_setting_words(v, CHAIN_DRAFT, between)
-				    : xstrdup(v->name);
-}
-
 void
-header_worn(const struct sitting *s, bool words, struct buf *out)
+header_worn(const struct sitting *s, struct buf *out)
 {
 	if (sitting_is_blind(s)) {
 		sitting_add_worn(s, &s->setup.device, NULL, out);
@@ -167,7 +158,7 @@ header_worn(const struct sitting *s, bool words, struct buf *out)
 	const struct variant *v = setup_row(&s->rec, &on, ROW_VARIANT);
 	if (!v)
 		return;
-	CLEANUP(pointer_free) char *set = header_setting(s, v, words, " · ");
+	CLEANUP(pointer_free) char *set = switches_called(&s->rec, v, " · ");
 	buf_addf(out, " · %s", set);
 }
 
@@ -199,7 +190,7 @@ add_match(const struct sitting *s, const struct setup *on, struct buf *out)
 	CLEANUP(pointer_free) char *other = wear_other_words(s, on, &m.other);
 	const char *name = setup_same(on, &m.other, SETUP_DEVICE)
 		? other
-		: text_last_word(text_or(setup_name(&s->rec, &m.other, ROW_DEVICE), ""));
+		: sitting_brief(s, text_or(setup_name(&s->rec, &m.other, ROW_DEVICE), ""));
 	buf_addf(out, " = %s %.*s", name, steps_at(m.other_now), m.other_now);
 	buf_addf(out, " %.*s", (int)(with ? (size_t)(with - m.how) : strlen(m.how)), m.how);
 }
@@ -243,15 +234,14 @@ header_disk(const struct sitting *s, struct buf *out)
 
 /* ---- drawing the header line ---- */
 
-/* Details in the order in which a short line drops them. The device and the name of its setting are
- * always shown. */
+/* Details in the order in which a short line drops them. The device and its setting are always
+ * shown. */
 enum header_detail {
 	DETAIL_NONE,
 	DETAIL_DAY,
 	DETAIL_OUT,
 	DETAIL_SOCKET,      /* of the words of the chain more than the device */
 	DETAIL_CHAIN_WORDS, /* the chain in words, not its name */
-	DETAIL_SETTING,     /* the setting in words, not its name */
 	DETAIL_MATCH,
 	DETAIL_VOLUME,
 	DETAIL_CHAIN,
@@ -284,7 +274,7 @@ add_left(const struct sitting *s, enum header_detail dropped, struct cells *out)
 	if (blind.len)
 		buf_add(&device, "device hidden");
 	else
-		header_worn(s, dropped < DETAIL_SETTING, &device);
+		header_worn(s, &device);
 	add_cell(out, false, STYLE_STRONG, device.s);
 	if (dropped < DETAIL_CHAIN)
 		header_chain(c, dropped < DETAIL_CHAIN_WORDS, &chain);
@@ -311,7 +301,7 @@ add_right(struct ui *ui, const struct sitting *s, enum header_detail dropped, st
 	if (ui->layout.wide && dropped < DETAIL_OUT)
 		header_out(ui, s, &format);
 	add_cell(out, true, STYLE_DIM, format.s);
-	sounds_add(s, dropped < DETAIL_SETTING ? 28 : letters, &sound);
+	sounds_add(s, dropped < DETAIL_MATCH ? 28 : letters, &sound);
 	add_cell(out, true, STYLE_WARN, sound.s);
 	if (!sitting_now(s).signal) /* the player pane has it */
 		instrument_add(&s->deck, &level);

@@ -100,11 +100,11 @@ add_worn(
 	/* If the note compares with nothing, the name of its device is not shortened. */
 	bool brief = detail != DETAIL_ALL && with.len;
 	sitting_add_worn(s, &t->setup.device, t->made, &worn);
-	buf_add(out, brief ? text_last_word(worn.s) : worn.s);
+	buf_add(out, brief ? sitting_brief(s, worn.s) : worn.s);
 	if (wear_asks(s) && !brief) /* not what is asked to be put on */
 		wear_add_setting(s, &t->setup, out);
 	if (with.len)
-		buf_addf(out, " vs %s", brief ? text_last_word(with.s) : with.s);
+		buf_addf(out, " vs %s", brief ? sitting_brief(s, with.s) : with.s);
 	if (with.len && t->with.memory)
 		buf_add(out, brief ? " (memory)" : " (from memory)");
 	if (c && c->name)

@@ -119,7 +119,7 @@ fill_devices(const struct sitting *s, struct list *l)
 		const struct setup on = sitting_setup_of(s, &d->row.uuid);
 		const struct variant *v = setup_row(&s->rec, &on, ROW_VARIANT);
 		CLEANUP(pointer_free)
-		char *set = v ? header_setting(s, v, true, " · ") : xstrdup("");
+		char *set = v ? switches_called(&s->rec, v, " · ") : xstrdup("");
 		CLEANUP(buf_finish) struct buf volume = BUF_INIT, text = BUF_INIT;
 
 		header_volume(s, &d->row.uuid, &s->setup.chain, true, &volume);
@@ -581,11 +581,13 @@ add_settings_to_move(const struct sitting *s, const struct uuid *device, struct 
 			add_named(l, "setting", *words ? words : one->can_be.v[i], one->key, &to);
 		}
 	EACH_ROW (variant, v, &s->rec, ROW_VARIANT) {
-		CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_DRAFT, ", ");
+		CLEANUP(pointer_free)
+		char *words = setup_setting_words(v, CHAIN_DRAFT, ", "),
+		     *is = chain_words(v->content, CHAIN_DRAFT, ", ", 0);
 
 		if (uuid_same(&v->device, device) && !(several && switches_has(&x, v)) &&
 			is_moved_to(s, v))
-			add_named(l, "setting", words, v->name, &v->row.uuid);
+			add_named(l, "setting", words, v->called ? is : v->name, &v->row.uuid);
 	}
 }
 

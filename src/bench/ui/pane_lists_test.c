@@ -1156,7 +1156,7 @@ TEST_ON_SCREEN(a_note_is_moved_to_a_setting_of_its_own_device)
 	key(w, "Space");
 	assert_shows(w, "2 AFUL Performer8");
 	runs(w, "move foam");
-	assert_shows(w, "“quick” moved to S");
+	assert_shows(w, "“quick” moved to foam");
 }
 
 /* `V` with three settings: digits choose, letters find, then a digit is a letter. */

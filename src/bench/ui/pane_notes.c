@@ -11,6 +11,7 @@
 #include "review/record/chains.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
+#include "review/record/switches.h"
 
 /* Returns the track whose notes are shown: the open note's, or else the selected track. */
 static const struct track_row *
@@ -50,7 +51,7 @@ add_against(
 	if (number)
 		buf_addf(out, "vs %zu", number);
 	else
-		buf_addf(out, "vs %s", brief ? text_last_word(name.s) : name.s);
+		buf_addf(out, "vs %s", brief ? sitting_brief(s, name.s) : name.s);
 	if (n->from_memory)
 		buf_add(out, " (from memory)");
 }
@@ -99,7 +100,7 @@ add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 		CLEANUP(pointer_free)
 		char *called = update
 			? chain_words(set->content, CHAIN_DRAFT, "", ~chain_bit("firmware"))
-			: header_setting(s, set, true, ", ");
+			: switches_called(&s->rec, set, ", ");
 
 		buf_add_part(out, " · ", "%s", called);
 	}
@@ -167,7 +168,7 @@ add_who(const struct grid *v, const struct note *n, struct buf *out)
 		return number;
 	}
 	sitting_add_worn(v->s, &n->setup.device, &n->row.uuid, &name);
-	draw_cut(out, sitting_is_blind(v->s) ? name.s : text_last_word(name.s), NAME_MOST);
+	draw_cut(out, sitting_is_blind(v->s) ? name.s : sitting_brief(v->s, name.s), NAME_MOST);
 	return 0;
 }
 
@@ -251,7 +252,7 @@ add_legend(struct grid *v, uint64_t seen)
 	for (size_t i = 0; i < v->s->ndevices; i++)
 		if (seen >> (i + 1) & 1)
 			buf_add_part(&names, " ", "%zu %s", i + 1,
-				text_last_word(v->s->devices[i].device->name));
+				sitting_brief(v->s, v->s->devices[i].device->name));
 	int cols = draw_width(v->title.s) + draw_width(names.s) + draw_width(v->right.s) + 10;
 	if (cols <= v->a.cols)
 		buf_add_part(&v->title, " · ", "%s", names.s);

@@ -1025,6 +1025,24 @@ row_with(const char *text)
 
 /* The title names no device: each note has the number of its own, and at the right what it is
  * compared with and was heard with, dim and in each row. */
+/* Two devices that share their last word are not called by it. */
+TEST_ON_SCREEN(a_device_is_called_by_words_of_its_own)
+{
+	struct ui_world *w = *state;
+
+	ui_open_files(w,
+		"id: hexa\ndevice: Truthear Hexa\nplaylist: ./list.yaml\n"
+		"compare: [Moondrop Hexa, Moondrop Aria]\n");
+	keys_run(&w->ui, "note quick");
+	for (const char *swap = "2"; swap; swap = *swap == '2' ? "3" : NULL) {
+		key(w, "d");
+		key(w, swap);
+		key(w, "Space");
+		keys_run(&w->ui, "note slow");
+	}
+	assert_shows(w, "1 Truthear Hexa 2 Moondrop Hexa 3 Aria");
+}
+
 TEST_ON_SCREEN(what_earlog_adds_to_a_note_is_at_its_right)
 {
 	struct ui_world *w = *state;

@@ -59,7 +59,7 @@ say_worn(struct ui *ui, const struct sitting *s, struct buf *out)
 	CLEANUP(buf_finish) struct buf volume = BUF_INIT;
 
 	(void)ui;
-	header_worn(s, true, out);
+	header_worn(s, out);
 	header_volume(s, &s->setup.device, &s->setup.chain, true, &volume);
 	if (volume.len > 0)
 		buf_addf(out, ", volume %s", volume.s);

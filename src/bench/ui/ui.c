@@ -232,7 +232,7 @@ show_title(struct ui *ui, const struct sitting *s)
 		item = NULL;
 	else
 		buf_add(&raw,
-			text_last_word(text_or(setup_name(&s->rec, &s->setup, ROW_DEVICE), "")));
+			sitting_brief(s, text_or(setup_name(&s->rec, &s->setup, ROW_DEVICE), "")));
 	if (item && item->recording)
 		buf_add_part(&raw, " · ", "%s", text_or(item->recording->title, ""));
 	draw_cut(&words, raw.len ? raw.s : "earlog", TITLE_COLS);

@@ -284,13 +284,8 @@ struct ui {
  * no output, on a wide screen also if it is changed; else "". */
 void header_out(struct ui *ui, const struct sitting *s, struct buf *out);
 void header_add_out(const struct sitting *s, struct buf *out); /* on any screen */
-/* Returns what the screen calls a setting: the name that the author gave it; with `words`, of a
- * source what is switched, because "M" alone is no tips. The caller frees. */
-char *header_setting(
-	const struct sitting *s, const struct variant *v, bool words, const char *between);
-/* Writes number and name of the device being worn, "1 Cantor"; with `variant` also the name of its
- * variant, "1 Cantor · stock". */
-void header_worn(const struct sitting *s, bool variant, struct buf *out);
+/* Writes number and name of the device being worn, and its setting: "1 Cantor · stock". */
+void header_worn(const struct sitting *s, struct buf *out);
 /* Writes the volume: "28" (steps), "40 %", with `match` also whose level it matches: "55 = Cantor
  * 62 by ear"; nothing in a blind run, which hides the device. */
 void header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain,

@@ -12,6 +12,7 @@
 #include "base/text/text.h"
 #include "bench/writing/writing_state.h"
 #include "review/record/rows_note.h"
+#include "review/record/switches.h"
 
 static bool
 is_same(const struct compared *a, const struct compared *b)
@@ -77,12 +78,12 @@ against_add_compared(const struct sitting *s, const struct compared *c, struct b
 	const struct device *d = sitting_device(s, &c->device);
 	const struct variant *v = sitting_find(s, ROW_VARIANT, &c->variant);
 	const struct chain *chain = sitting_chain(s, &c->chain);
-	CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_DRAFT, ", ");
+	CLEANUP(pointer_free) char *words = v ? switches_called(&s->rec, v, ", ") : NULL;
 
 	if (d && d->name)
 		buf_add(out, d->name);
 	else if (v)
-		buf_add(out, *text_or(v->name, "") ? v->name : words);
+		buf_add(out, words);
 	else if (chain && chain->name)
 		buf_add(out, chain->name);
 }
@@ -97,6 +98,20 @@ add_device(const struct sitting *s, size_t i, bool memory, const struct uuid *wo
 
 	if (!uuid_same(device, worn))
 		LIST_ADD(out, (struct compared){ .device = *device, .memory = memory });
+}
+
+/* Returns true if what is on was heard with an earlier firmware in a setting. */
+static bool
+is_heard_earlier(const struct sitting *s, const struct setup *on, const struct variant *v)
+{
+	const struct variant *now = setup_row(&s->rec, on, ROW_VARIANT);
+
+	if (!v->row.deleted || !now || !setup_setting_is_update(now, v))
+		return false;
+	EACH_LIVE (note, n, &s->rec, ROW_NOTE)
+		if (setup_has(&n->setup, ROW_VARIANT, &v->row.uuid))
+			return true;
+	return false;
 }
 
 struct comparable
@@ -114,6 +129,9 @@ against_choices(const struct sitting *s)
 			add_device(s, i, false, &on->device, &c);
 	for (const struct variant *v = NULL; (v = sitting_next_setting(s, &on->device, v));)
 		if (!setup_has(on, ROW_VARIANT, &v->row.uuid))
+			LIST_ADD(&c, (struct compared){ .variant = v->row.uuid });
+	EACH_ROW (variant, v, &s->rec, ROW_VARIANT)
+		if (is_heard_earlier(s, on, v))
 			LIST_ADD(&c, (struct compared){ .variant = v->row.uuid });
 	for (size_t i = 0; i < s->nchains; i++)
 		if (!used || text_order(s->chains[i]->name, used->name) != 0)

@@ -545,7 +545,7 @@ wear_setting(struct sitting *s, const struct uuid *setting, struct err *err)
 
 	if (sitting_refuses(s, err))
 		return false;
-	CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_DRAFT, " · ");
+	CLEANUP(pointer_free) char *words = chain_words(v->content, CHAIN_DRAFT, " · ", 0);
 	bool told = text_starts(v->name, words);
 	sitting_say(s, SAID_INFO, "setting %s%s%s", v->name, v->name[0] && !told ? ": " : "",
 		told ? "" : words);

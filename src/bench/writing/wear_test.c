@@ -100,17 +100,15 @@ TEST_IN_WORLD(a_reading_is_a_match_only_with_a_volume_that_is_known)
 			"just on" },
 		{ "brass", NULL, NULL },
 		{ "steel", "41 by meter 118 mV",
-			"volume 41, noted (by meter, 118 mV) without a match: brass nozzle has no "
+			"volume 41, noted (by meter, 118 mV) without a match: brass has no "
 			"volume of this evening" },
-		{ "brass", "45 by meter 118 mV",
-			"volume 45, as loud as steel nozzle by meter, 118 mV" },
-		{ "steel", "40 by meter 118 mV",
-			"volume 40, as loud as brass nozzle by meter, 118 mV" },
+		{ "brass", "45 by meter 118 mV", "volume 45, as loud as steel by meter, 118 mV" },
+		{ "steel", "40 by meter 118 mV", "volume 40, as loud as brass by meter, 118 mV" },
 		{ "open", NULL, NULL },
 		{ "brass", "44 by meter 120 mV",
-			"volume 44, noted (by meter, 120 mV) without a match: open nozzle has no "
+			"volume 44, noted (by meter, 120 mV) without a match: open has no "
 			"volume of this evening" },
-		{ "open", "48 by ear", "volume 48, as loud as brass nozzle by ear" },
+		{ "open", "48 by ear", "volume 48, as loud as brass by ear" },
 	};
 	struct world *w = *state;
 	struct err err;
@@ -287,7 +285,7 @@ TEST_IN_WORLD(a_match_is_of_the_setting_that_is_on)
 	note_volume(w, "12 by ear");
 	put_on(w, 2);
 	assert_asks(w, 1,
-		"switch to Halyard Nocturne (high gain), volume 12 steps, matched by ear to "
+		"switch to Halyard Nocturne (high), volume 12 steps, matched by ear to "
 		"Qudelix 5K at -31 "
 		"dB");
 	put_on(w, 1);

@@ -143,6 +143,43 @@ draft_of(const struct world *w, const char *template, char **usual)
 	return buf_detach(&out);
 }
 
+/* Makes a review that was heard with nothing yet. */
+static void
+begin(struct world *w, const char *kind)
+{
+	make_review(&w->rec);
+	w->notes = 0;
+	w->devices[0] = id("device:aful-cantor");
+	w->devices[1] = id("device:aful-performer8");
+	w->chains[1] = id("dongle");
+	for (struct note *n = NULL; (n = record_next(&w->rec, ROW_NOTE, n));)
+		n->row.deleted = true;
+	for (struct rating *x = NULL; (x = record_next(&w->rec, ROW_RATING, x));)
+		x->row.deleted = true;
+	for (struct variant *v = NULL; (v = record_next(&w->rec, ROW_VARIANT, v));)
+		v->row.deleted = true;
+	struct device *d = record_find(&w->rec, ROW_DEVICE, &w->devices[0]);
+	xreplace(&d->kind, kind);
+	w->n_sets[0] = w->n_sets[1] = 0;
+}
+
+/* The firmware that all sockets had is of none of them. */
+TEST(the_firmware_of_a_device_is_told_before_its_sockets)
+{
+	struct world w = { .seed = 5 };
+	CLEANUP(pointer_free) char *usual = NULL;
+
+	begin(&w, "dongle");
+	put_settings(&w, 0, 1, "1.0");
+	put_chain(&w, "1.0");
+	for (size_t i = 0; i < 3; i++)
+		add_one(&w, 0, 0, i / 2, 0);
+	CLEANUP(pointer_free) char *draft = draft_of(&w, "iem-review", &usual);
+	assert_non_null(
+		strstr(draft, "AFUL Cantor (firmware 1.0; se: 3.5 mm, unless noted; bal: 4.4 mm)"));
+	record_finish(&w.rec);
+}
+
 TEST(an_update_changes_no_line_that_is_not_about_the_new_firmware)
 {
 	static const char *const templates[] = { "plain", "iem-review" };
@@ -155,20 +192,7 @@ TEST(an_update_changes_no_line_that_is_not_about_the_new_firmware)
 		/* the device under test, the compared one, the chain; at least one */
 		unsigned updates = 1 + (unsigned)any_below(&w.seed, 7);
 
-		make_review(&w.rec);
-		w.notes = 0;
-		w.devices[0] = id("device:aful-cantor");
-		w.devices[1] = id("device:aful-performer8");
-		w.chains[1] = id("dongle");
-		for (struct note *n = NULL; (n = record_next(&w.rec, ROW_NOTE, n));)
-			n->row.deleted = true;
-		for (struct rating *x = NULL; (x = record_next(&w.rec, ROW_RATING, x));)
-			x->row.deleted = true;
-		for (struct variant *v = NULL; (v = record_next(&w.rec, ROW_VARIANT, v));)
-			v->row.deleted = true;
-		struct device *d = record_find(&w.rec, ROW_DEVICE, &w.devices[0]);
-		xreplace(&d->kind, source ? "dongle" : "headphone");
-		w.n_sets[0] = w.n_sets[1] = 0;
+		begin(&w, source ? "dongle" : "headphone");
 		for (size_t i = 0; i < 2; i++)
 			put_settings(&w, i, ways[i], known ? "1.0" : "");
 		put_chain(&w, "1.0");

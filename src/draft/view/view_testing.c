@@ -74,7 +74,6 @@ as_usual(const struct view *v, const struct variant *x)
 static void
 shorten_words(const struct view *v, struct variant *x)
 {
-	x->called = false;
 	x->usual = setup_setting_reads_same(x, view_usual_setting(v, &x->device));
 	if (x->usual) {
 		x->shared = shared_by_all(v, &x->device);
@@ -149,8 +148,11 @@ view_usual_init(struct view *v)
 			heard_settings_add(&v->usual, v->r, view_device_of(v, &r->setup), &r->setup,
 				MADE(r), USUAL_RATINGS, counts);
 	heard_settings_sort(&v->usual, v->r, &v->review->row.uuid, &v->base);
-	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)
+	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
 		x->heard = view_is_used(v, ROW_VARIANT, x);
+		x->called = false;
+		x->shared = 0;
+	}
 	for (struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));)
 		if (x->heard || x == view_usual_setting(v, &x->device))
 			shorten_words(v, x);
@@ -266,12 +268,30 @@ updated(const struct view *v, const struct uuid *device)
 	return 0;
 }
 
+/* Appends the firmware that a device had in all of several settings: it is of none of them. Returns
+ * its bit; 0: nothing was told. */
+static unsigned
+add_firmware_of_all(struct buf *out, const struct view *v, const struct variant *usual)
+{
+	unsigned bit = chain_bit("firmware");
+
+	for (struct variant *x = NULL; (x = heard_after(v, &usual->device, x));)
+		bit &= as_usual(v, x);
+	CLEANUP(pointer_free) char *is = chain_words(usual->content, CHAIN_DRAFT, "", ~bit);
+	CLEANUP(pointer_free) char *rest = chain_words(usual->content, CHAIN_DRAFT, "", bit);
+	if (!*is || !*rest)
+		return 0;
+	buf_addf(out, "%s%s", is, words_of("semicolon"));
+	return bit;
+}
+
+/* leave: bits of keys that are told elsewhere. */
 static void
-add_own_setting(struct buf *out, const struct view *v, const struct variant *x)
+add_own_setting(struct buf *out, const struct view *v, const struct variant *x, unsigned leave)
 {
 	CLEANUP(pointer_free)
 	char *is = chain_words(x->content, CHAIN_DRAFT, words_of("comma"),
-		(x->usual ? 0 : as_usual(v, x)) | updated(v, &x->device));
+		(x->usual ? 0 : as_usual(v, x)) | updated(v, &x->device) | leave);
 	bool named = !*is || !v->own_settings || (is_named(v, x) && !switches_made(v->r, x));
 
 	add_own(out, named ? x->name : NULL, is, view_is_source(v, &x->device));
@@ -304,7 +324,7 @@ add_other_settings(struct buf *out, const struct view *v, const struct uuid *dev
 	for (const struct variant *x = NULL; (x = heard_after(v, device, x)); any |= !x->usual)
 		if (!x->usual && !is_told_by_parts(v, x) && !is_update(v, x) &&
 			(!view_is_source(v, device) || is_named(v, x)))
-			add_own_setting(out, v, x);
+			add_own_setting(out, v, x, 0);
 	return any;
 }
 
@@ -406,8 +426,9 @@ own_settings_text(const struct view *v, const struct uuid *device)
 	struct buf out = BUF_INIT;
 
 	bool several = add_other_settings(&others, v, device);
+	unsigned told = usual && several ? add_firmware_of_all(&out, v, usual) : 0;
 	if (usual)
-		add_own_setting(&as_usual, v, usual);
+		add_own_setting(&as_usual, v, usual, told);
 	if (usual && several && as_usual.len)
 		WORDS_ADD(&out, "unless_noted", as_usual.s);
 	else if (usual)
@@ -432,13 +453,14 @@ view_settings_text(const struct view *v, const struct uuid *device)
 		return own_settings_text(v, device);
 	if (!usual)
 		return xstrdup("");
-	const struct variant whole = {
-		.name = usual->name, .content = usual->content, .shared = updated(v, device)
-	};
-	CLEANUP(pointer_free)
-	char *words = setup_setting_words(&whole, CHAIN_DRAFT, words_of("comma"));
 	while ((x = heard_after(v, device, x)))
 		several |= !x->usual && !is_update(v, x);
+	const struct variant whole = { .name = usual->name,
+		.content = usual->content,
+		.shared =
+			updated(v, device) | (several ? add_firmware_of_all(&out, v, usual) : 0) };
+	CLEANUP(pointer_free)
+	char *words = setup_setting_words(&whole, CHAIN_DRAFT, words_of("comma"));
 	if (several && *words)
 		WORDS_ADD(&out, "unless_noted", words);
 	else
@@ -893,7 +915,7 @@ put_own_names(json_t *o, const struct view *v)
 			buf_add_part(&chains, words_of("semicolon"), "%s", title);
 	}
 	if (usual)
-		add_own_setting(&set, v, usual);
+		add_own_setting(&set, v, usual, 0);
 	add_other_settings(&tried, v, &v->review->device);
 	put_built(o, K_chains_own, &chains);
 	put_built(o, K_usual, &set);

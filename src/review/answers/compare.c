@@ -359,7 +359,7 @@ struct heard_note {
 struct moment {
 	struct compare_row row;
 	struct timespan time; /* of the cue, else where the row begins */
-	int64_t from_ms, to_ms;
+	int64_t to_ms;        /* of a row without a cue */
 };
 
 struct heard_item {
@@ -562,21 +562,6 @@ cells_new(const struct table_of_notes *t)
 	return (struct compare_cells){ .v = v, .n = t->a->n };
 }
 
-/* Returns true if the note belongs to the cue of row m rather than to the cue of row `than` (NULL:
- * none): to the shorter cue, and among equally long ones to the nearest. */
-static bool
-reaches_better(const struct moment *m, const struct moment *than, const struct heard_note *n)
-{
-	if (!cue_is_at(&m->time, n->pos_ms, n->end_ms))
-		return false;
-	if (!than)
-		return true;
-	int64_t a = m->to_ms - m->from_ms, b = than->to_ms - than->from_ms;
-	if (a != b)
-		return a < b;
-	return llabs(n->pos_ms - m->time.pos_ms) < llabs(n->pos_ms - than->time.pos_ms);
-}
-
 struct moments {
 	struct moment *v;
 	size_t n, cap, cues; /* v[0] to v[cues - 1] have a cue, the others have none */
@@ -602,26 +587,23 @@ moments_of_cues(struct moments *ms, const struct table_of_notes *t, const struct
 	EACH_SELECTED (cue, c, at, g, ROW_CUE)
 		if (!c->row.deleted && uuid_same(&c->item, item) &&
 			selection_find(g, ROW_CUE, &c->row.uuid) == c) {
-			struct moment m = { .row.cue = c,
-				.time = cue_time(g->v[at.record], c),
-				.from_ms = NO_MS,
-				.to_ms = NO_MS };
-
-			cue_reach(&m.time, &m.from_ms, &m.to_ms);
-			moment_add(ms, t, m);
+			moment_add(ms, t,
+				(struct moment){
+					.row.cue = c, .time = cue_time(g->v[at.record], c) });
 		}
 	ms->cues = ms->n;
 }
 
-/* Returns the row for a note: the row of its cue, else a row that begins at most CUE_AFTER_MS
- * before the note, else a new row. The caller passes notes in order of time. */
+/* Returns the row for a note: the row of its cue, the last that is on, else a row that begins at
+ * most CUE_AFTER_MS before the note, else a new row. The caller passes notes in order of time. */
 static struct moment *
 moment_for(struct moments *ms, const struct table_of_notes *t, const struct heard_note *n)
 {
 	struct moment *best = NULL;
 
 	EACH_IN (one, ms->v, ms->cues)
-		if (reaches_better(one, best, n))
+		if (cue_is_on(&one->time, n->pos_ms) &&
+			(!best || one->time.pos_ms >= best->time.pos_ms))
 			best = one;
 	if (best)
 		return best;

@@ -368,9 +368,13 @@ add_source(struct drive_asked *a, struct drive_feed *feeds, const struct record 
 		words_bracket(&name, one.setting);
 		one.name = arena_keep(arena, buf_detach(&name));
 		/* the usual setting may be the same as one with a name */
-		EACH_IN (before, feeds, a->n)
-			told |= text_same(before->content, one.content) ||
-				(v && text_same(before->name, one.name));
+		EACH_IN (before, feeds, a->n) {
+			bool same = text_same(before->content, one.content);
+
+			if (same && v && !v->heard && !*text_or(v->name, ""))
+				*before = one; /* only another review named it */
+			told |= same || (v && text_same(before->name, one.name));
+		}
 		if (!told)
 			feeds[a->n++] = one;
 		v = v ? next_heard(r, &c->review, device, v) : NULL;

@@ -158,6 +158,8 @@ say_unknown_key(struct field_reader *r, const struct yaml_node *key, const struc
 		add_homes(&homes, key->text, fs);
 	if (!homes.len && fs == *session_file_maps && field_of_key(*profile_maps, key->text))
 		buf_add(&homes, "your profile");
+	if (!homes.len && fs == *profile_maps && field_of_key(*session_file_maps, key->text))
+		buf_add(&homes, "a session file");
 	if (homes.len) {
 		field_error(r, key, "unknown key \"%.40s\" of %s %s; it belongs to %s", key->text,
 			article(fs), fs->name, homes.s);

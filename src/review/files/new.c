@@ -257,7 +257,7 @@ add_like(struct buf *out, const char *text, bool settings)
 	static const char *const keys[] = { "playlist", "lexicon", "scale", "wheel_scale",
 		"bias_words", "total", "form", "template", "chains", "compare", NULL };
 	const char *comments = text;
-	bool kept = false;
+	bool kept = false, first = true;
 
 	for (const char *line = text; line && *line;) {
 		const char *next = text_after(line, '\n'), *end = next ? next : line + strlen(line);
@@ -268,6 +268,10 @@ add_like(struct buf *out, const char *text, bool settings)
 			bool own = settings &&
 				(text_same(key, "settings") || text_same(key, "variants"));
 			kept = (own || text_is_among(key, keys)) && !strstr(out->s, there);
+			/* a key with comments of its own begins after an empty line */
+			if (kept && (first || comments < line))
+				buf_add_char(out, '\n');
+			first &= !kept;
 			if (kept)
 				buf_add_bytes(out, comments, (size_t)(line - comments));
 		}
@@ -313,13 +317,13 @@ new_write(struct buf *b, const struct new_answers *a)
 			"tour, sample, refurbished: for the disclosure\n");
 	}
 	bool like = a->like;
-	buf_add(b,
-		like ? "\n"
-		     : "\n# The playlist: `earlog playlist list`, or a file, or a list of tracks; "
-		       "if "
-		       "absent, the profile's.\n# The lexicon, the words of the wheel: `earlog "
-		       "lexicon "
-		       "list`.\n");
+	if (!like)
+		buf_add(b,
+			"\n# The playlist: `earlog playlist list`, or a file, or a list of tracks; "
+			"if absent, the profile's.\n# The lexicon, the words of the wheel: `earlog "
+			"lexicon list`.\n");
+	else if (a->playlist || a->lexicon)
+		buf_add_char(b, '\n');
 	add_key_line(
 		b, "", &session_file_fields, "playlist", a->playlist, like ? NULL : "reference");
 	add_key_line(b, "", &session_file_fields, "lexicon", a->lexicon, like ? NULL : "bs2399");

@@ -109,7 +109,8 @@ TEST(a_setting_has_its_socket)
 	assert_int_equal(f.device.variants[3].content.n, 0);
 }
 
-/* The lines of a key that an answer gives are left out, with their comments. */
+/* The lines of a key that an answer gives are left out, with their comments; comments have an empty
+ * line above them. */
 TEST(an_answer_replaces_the_lines_of_another_file)
 {
 	static const char *const compare[] = { "AFUL Cantor" };
@@ -117,13 +118,14 @@ TEST(an_answer_replaces_the_lines_of_another_file)
 		.compare = compare,
 		.n_compare = 1,
 		.like = "device: K2\n# mine\nplaylist: demo\n# gone\ncompare:\n  - a\n  - b\n"
-			"scale: 0-10\n" };
+			"scale: 0-10\n\n# through\nchains: [k7]\n" };
 	size_t n;
 	CLEANUP(pointer_free) char *text = write_out(&a, &n);
 
 	assert_non_null(strstr(text,
-		"\n  - device: AFUL Cantor\n# mine\nplaylist: demo\nscale: "
-		"0-10\n"));
+		"\n  - device: AFUL Cantor\n\n# mine\nplaylist: demo\nscale: 0-10\n\n"
+		"# through\nchains: [k7]\n"));
+	assert_null(strstr(text, "\n\n\n"));
 	assert_null(strstr(text, "gone"));
 	assert_null(strstr(text, "- a\n"));
 }

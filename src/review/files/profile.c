@@ -242,7 +242,7 @@ static const struct fields profile_fields = {
 			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
 			.help = "About you: your name as text, or more"),
 		FIELD_ROW(FIELD_TEXT, struct profile, language, .valid = is_language,
-			.expected = "a language such as de or ja",
+			.expected = "a language such as en, de or ja",
 			.help = "The language of the words that earlog writes into drafts: de, ja, "
 				"zh; words/LANGUAGE.yaml beside this file is another one"),
 		FIELD_ROW(FIELD_TEXT, struct profile, zone, .valid = clock_has_zone,

@@ -134,16 +134,21 @@ TEST(an_empty_profile_is_no_error)
 	assert_string_equal(scale_word(&p.scale, 5), "Outstanding");
 }
 
-/* The message names the key that is missing around it. */
-TEST(a_key_of_the_defaults_alone_names_them)
+static void
+assert_belongs(const char *text, const char *where)
 {
-	static const char text[] = "playlist: mine\n";
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	CLEANUP(profile_finish) struct profile p;
 
 	assert_false(field_file("x", text, strlen(text), profile_take, &p, &d));
-	assert_non_null(strstr(d.v[0].msg, "it belongs to a set of `defaults:`"));
-	diags_finish(&d);
+	assert_non_null(strstr(d.v[0].msg, where));
+}
+
+/* The message names the key that is missing around it, or the file. */
+TEST(a_key_of_something_else_names_that)
+{
+	assert_belongs("playlist: mine\n", "it belongs to a set of `defaults:`");
+	assert_belongs("tagline: mine\n", "it belongs to a session file");
 }
 
 /* Letters are the values of the bias score also. */

@@ -69,8 +69,8 @@ struct variant {
 	struct uuid device;
 	char *name;
 	char *content; /* lines "key=value", sorted; the HASH in the row's UUID is their SHA-256 */
-	unsigned shared; /* keys that its words leave out in a draft; not stored */
-	bool called;     /* its words in a draft begin with its name; not stored */
+	unsigned shared; /* keys that its words leave out; not stored */
+	bool called;     /* its words begin with its name; not stored */
 	unsigned bare;   /* keys whose values stand alone in its words: "gold"; not stored */
 	bool heard;      /* in what the draft is of; not stored */
 	bool usual;      /* the draft names it in the set-up alone; not stored */

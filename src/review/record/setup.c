@@ -149,10 +149,46 @@ name_alike(struct record *r)
 	}
 }
 
+/* Returns true if a setting that can be chosen is called so: notes have v as it was before the file
+ * changed it in more than its firmware. */
+static bool
+is_changed(const struct record *r, const struct variant *v)
+{
+	EACH_LIVE (variant, x, r, ROW_VARIANT)
+		if (v->row.deleted && uuid_same(&x->device, &v->device) &&
+			text_same(x->name, v->name) && !setup_setting_is_update(x, v))
+			return true;
+	return false;
+}
+
+void
+setup_call_settings(struct record *r)
+{
+	for (struct variant *v = NULL; (v = record_next(r, ROW_VARIANT, v));) {
+		CLEANUP(pointer_free) char *is = records_content_get(v->content, "firmware");
+		unsigned leave = chain_bit("firmware");
+
+		EACH_LIVE (variant, x, r, ROW_VARIANT) {
+			CLEANUP(pointer_free)
+			char *now = records_content_get(x->content, "firmware");
+
+			if (uuid_same(&x->device, &v->device) && !text_same(is, now))
+				leave = 0;
+		}
+		v->called = *text_or(v->name, "") && !switches_made(r, v) && !is_changed(r, v);
+		v->shared = v->called ? ~chain_bit("firmware") | leave : leave;
+		CLEANUP(pointer_free)
+		char *words = chain_words(v->content, CHAIN_DRAFT, "", v->shared);
+		if (!v->called && !*words)
+			v->shared = 0;
+	}
+}
+
 void
 setup_complete(struct record *r)
 {
 	name_alike(r);
+	setup_call_settings(r);
 	EACH_IN (one, setup_made, 2) /* notes, ratings */
 		for (size_t i = 0; i < record_count(r, one->kind); i++) {
 			char *row = record_at(r, one->kind, i);

@@ -71,13 +71,17 @@ const char *setup_name(const struct record *r, const struct setup *s, enum row_k
 /* Gives notes and ratings without a setting the variant of their device where it had one alone
  * then: 1.1 stored only which of several. Of other rows of 1.1 the setting is not known. */
 void setup_complete(struct record *r);
+/* Decides how words call each setting: by the name that a file gave it, with the firmware only if
+ * that is another one now. Called when variants of the record changed; a draft decides by itself.
+ */
+void setup_call_settings(struct record *r);
 /* Appends the known names of the device, chain and equaliser, and the words of the setting, that
  * the bits `parts` select: "Cantor · foam M". */
 void setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts);
 
-/* Returns a setting in words, "foam M, nozzle brass" or "4.4 mm, high gain", as in a draft without
- * those that tell nothing (variant.shared); its name if it has no words; "" for NULL. The caller
- * frees. */
+/* Returns a setting in words, "bal", "foam M, nozzle brass" or "4.4 mm, high gain", for CHAIN_DRAFT
+ * by its name (variant.called) and without what tells nothing (variant.shared); its name if it has
+ * no words; "" for NULL. The caller frees. */
 char *setup_setting_words(const struct variant *v, enum chain_detail detail, const char *between);
 /* Returns the words of a setting in a draft; its name if another setting, `usual`, has the same
  * words (NULL: none). The caller frees. */

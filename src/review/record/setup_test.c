@@ -65,6 +65,36 @@ TEST(words_leave_out_what_is_not_known)
 	assert_null(setup_name(&rec, &cantor, ROW_VARIANT));
 }
 
+/* An earlier firmware is told of the setting that had it, and of no other. */
+TEST(a_setting_is_called_by_its_name_and_its_firmware_if_that_is_another_one_now)
+{
+	static const struct {
+		const char *name, *content, *words;
+		bool gone;
+	} rows[] = { { "bal", "firmware=1.02\noutput=4.4 mm", "bal, firmware 1.02", true },
+		{ "low", "firmware=1.02\ngain=low", "firmware 1.02, low gain", true },
+		{ "low", "firmware=1.03\ngain=low\noutput=4.4 mm", "low", false },
+		{ "bal", "firmware=1.03\noutput=4.4 mm", "bal", false },
+		{ "", "firmware=1.03\noutput=3.5 mm", "3.5 mm", false } };
+	struct uuid set[LENGTH(rows)];
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct variant *v = add_named_row(ROW_VARIANT, &set[i]);
+
+		v->name = xstrdup(rows[i].name);
+		v->content = xstrdup(rows[i].content);
+		v->device = (struct uuid){ { 8 } };
+		v->row.deleted = rows[i].gone;
+	}
+	setup_call_settings(&rec);
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		const struct variant *v = record_find(&rec, ROW_VARIANT, &set[i]);
+		CLEANUP(pointer_free) char *words = setup_setting_words(v, CHAIN_DRAFT, ", ");
+
+		assert_string_equal(words, rows[i].words);
+	}
+}
+
 /* What `device:` alone says is a setting without a name; a note of the shell names none. */
 TEST(the_only_setting_at_a_time_was_on)
 {

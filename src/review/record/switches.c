@@ -41,6 +41,17 @@ switches_made(const struct record *r, const struct variant *v)
 		(uuid_same(&by_content, &v->row.uuid) || !field_id_valid(v->name));
 }
 
+char *
+switches_called(const struct record *r, const struct variant *v, const char *between)
+{
+	if (!switches_made(r, v))
+		return setup_setting_words(v, CHAIN_DRAFT, between);
+	CLEANUP(pointer_free)
+	char *firmware =
+		chain_words(v->content, CHAIN_DRAFT, "", v->shared | ~chain_bit("firmware"));
+	return xasprintf("%s%s%s", v->name, *firmware ? between : "", firmware);
+}
+
 bool
 switches_names(const struct variant *v, const struct variant *base, const struct texts *twice)
 {

@@ -54,5 +54,9 @@ bool switches_has(const struct switches *x, const struct variant *v);
 bool switches_made(const struct record *r, const struct variant *v);
 /* Adds the values that are under several keys of the contents of a device's settings. */
 void switches_add_twice(struct texts *twice, const struct record *r, const struct uuid *device);
+/* Returns how a list calls a setting: a combination of switches by its name, "gold, plated", with
+ * the firmware if that is another one now; any other one in the words of a draft. The caller frees.
+ */
+char *switches_called(const struct record *r, const struct variant *v, const char *between);
 /* Returns true if a setting is named by what differs from the base. */
 bool switches_names(const struct variant *v, const struct variant *base, const struct texts *twice);

@@ -203,3 +203,9 @@ cue_is_at(const struct timespan *cue, int64_t track_ms, int64_t end_ms)
 		return false;
 	return track_ms <= to_ms && (end_ms == NO_MS ? track_ms : end_ms) >= from_ms;
 }
+
+bool
+cue_is_on(const struct timespan *cue, int64_t track_ms)
+{
+	return cue->pos_ms / 1000 <= track_ms / 1000 && cue_is_at(cue, track_ms, NO_MS);
+}

@@ -53,9 +53,9 @@ int64_t source_track_ms(int64_t offset_ms, int64_t pos_ms);
  * video with an intro, or another recording. */
 bool source_unsure(const struct record *r, const struct source *s, int64_t length_ms);
 
-/* cue_reach and cue_is_at are the one rule by which a position or note is at a cue: for loops,
- * notes of other listeners and the rows of `earlog compare`. The bench highlights a cue once it has
- * begun. */
+/* cue_reach and cue_is_at are the one rule by which a position or note is at a cue: for loops and
+ * notes of other listeners. The bench and the rows of `earlog compare` take the last one that is
+ * on. */
 #define CUE_BEFORE_MS 3000
 #define CUE_AFTER_MS 10000
 
@@ -66,3 +66,5 @@ bool cue_reach(const struct timespan *cue, int64_t *from_ms, int64_t *to_ms);
 /* Returns true if the time track_ms, or a part of the range from there to end_ms (NO_MS: no range),
  * is at the cue. Returns false if either has no time. */
 bool cue_is_at(const struct timespan *cue, int64_t track_ms, int64_t end_ms);
+/* Returns true if the time is at the cue and the cue has begun, by the shown second. */
+bool cue_is_on(const struct timespan *cue, int64_t track_ms);

@@ -16,6 +16,7 @@
 #include "review/files/profile.h"
 #include "review/record/enrol.h"
 #include "review/record/identity.h"
+#include "review/record/rows_review.h"
 #include "review/record/rows_session.h"
 #include "shell/call/cli.h"
 #include "shell/call/own_archive.h"
@@ -111,6 +112,25 @@ word_of(enum row_kind kind)
 	return kinds[kind];
 }
 
+/* Returns true if a setting and one that takes its place differ in the firmware of the device
+ * alone.
+ */
+static bool
+is_update(const struct record *rec, const struct edits *edits, const struct variant *v)
+{
+	bool is = false;
+
+	EACH_LIVE (variant, x, rec, ROW_VARIANT)
+		is |= !v->row.deleted && setup_setting_is_update(x, v) &&
+			!text_same(x->content, v->content);
+	EACH (e, edits) {
+		const struct variant *x = e->kind == ROW_VARIANT ? e->row : NULL;
+
+		is |= x && v->row.deleted && !x->row.deleted && setup_setting_is_update(x, v);
+	}
+	return is;
+}
+
 static void
 add_word(struct texts *words, const char *word)
 {
@@ -136,7 +156,10 @@ add_changed(struct buf *out, const char *has, const struct record *rec,
 
 			if (enrol_is_of_playlist(e->kind, e->row) != (list == 1))
 				continue;
-			add_word(&words, word_of(e->kind));
+			if (e->kind == ROW_VARIANT && is_update(rec, edits, e->row))
+				add_word(&words, "firmware");
+			else
+				add_word(&words, word_of(e->kind));
 			for (const struct row_field *f = t->fields; old && f->name; f++)
 				if ((e->kind == ROW_REVIEW || e->kind == ROW_DEVICE) &&
 					!row_field_same(f, old, e->row))

@@ -249,7 +249,7 @@ device_split(struct cli_call *c, struct err *err)
 const struct cli_command cli_device = {
 	.name = "device",
 	.help = "List, change and merge the devices of the archive",
-	.example = "earlog device merge crimson crimson-loan",
+	.example = "earlog device merge crimson-loan crimson",
 	.verbs = {
 		{ "list", "[WORDS]", "List the devices",
 			ARCHIVE_IF_ANY | AS_JSON | FILTER_ROWS, 0, CLI_MANY, lists_run,

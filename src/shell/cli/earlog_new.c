@@ -861,7 +861,9 @@ ask_with_keys(struct new_dialog *x, bool (*ask)(struct new_dialog *), struct err
 			x->lines.n--;
 			const char *before = x->lines.v[x->lines.n];
 			if (*before)
-				text_print(stderr, "Instead of \"%s\":\n", before);
+				text_print(stderr,
+					"Instead of \"%s\"; Enter alone takes what is in [ ]:\n",
+					before);
 		}
 	} while (x->left == LEFT_BACK);
 	if (x->watched)
@@ -1088,8 +1090,9 @@ take_for_profile(struct new_dialog *x, const char *answer, size_t nth, struct er
 	CLEANUP(found_finish) struct found playlist = { .path = NULL };
 
 	add_profile_line(&line, nth, answer);
-	bool ok =
-		field_file(x->path, line.s, line.len, profile_take, &p, &d) || diags_first(&d, err);
+	/* no place of a file that is not there yet */
+	bool ok = field_file(x->path, line.s, line.len, profile_take, &p, &d) ||
+		err_set(err, "%s", d.n ? d.v[0].msg : "this cannot be read");
 	CLEANUP(pointer_free) char *folder = p.music.n ? find_home(p.music.v[0]) : NULL;
 	if (ok && folder && access(folder, R_OK | X_OK) != 0)
 		ok = err_set(err, "cannot read the folder %s: %s", folder, strerror(errno));
