@@ -78,7 +78,7 @@ add_text_gaps(struct gaps *g, const char *text)
 {
 	static const char *const homes[] = { "/home/", "/Users/", ":\\Users\\", "file://", "~/" };
 
-	if (!strpbrk(text, "/\\?&#")) /* neither a path nor an address */
+	if (!strpbrk(text, "/\\?&#!")) /* no path, address or picture */
 		return;
 	CLEANUP(pointer_free) char *words = xstrdup(text);
 	CLEANUP(pointer_free)
