@@ -789,12 +789,13 @@ read_value(const struct sitting *s, const struct wheel_row *row, const char *typ
 		if (!scale_number_read(typed, value) || !scale_has(&with, *value))
 			continue;
 		bool lists = in && section_scale(sitting_review(s), in, &listed);
+		const char *key = own || lists ? "scale" : "wheel_scale";
+		double least = row->bipolar ? 0 : is->min;
 		return err_set(err,
 			"%s goes from %g to %g in steps of %g; %g needs “%s: {min: %g, max: %g, "
 			"step: %g}” in %s",
-			row->name, is->min, is->max, is->step, *value,
-			own || lists ? "scale" : "wheel_scale", row->bipolar ? 0 : is->min, is->max,
-			*step, lists ? "the playlist" : file_name(s->files->path));
+			row->name, is->min, is->max, is->step, *value, key, least, is->max, *step,
+			lists ? "the playlist" : file_name(s->files->path));
 	}
 	return false;
 }

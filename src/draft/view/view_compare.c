@@ -762,8 +762,8 @@ rows_json(struct pair_table *t, bool draft)
 {
 	json_t *list = json_array();
 
-	size_t from = draft ? 0 : t->newest, end = draft ? t->newest : t->rows.n;
-
+	size_t from = draft ? 0 : t->newest;
+	size_t end = draft ? t->newest : t->rows.n;
 	for (size_t i = from; i < end; i++) {
 		const struct paired_row *row = &t->rows.v[i];
 		bool marked =

@@ -227,8 +227,8 @@ static bool
 help_about(struct cli_call *c, struct err *err)
 {
 	CLEANUP(pointer_free) char *words = c->argc ? argument_words(c->argc, c->argv, err) : NULL;
-	const struct cli_command *about = words ? cli_named(words) : NULL,
-				 *of = c->argc == 2 ? cli_named(c->argv[0]) : NULL;
+	const struct cli_command *about = words ? cli_named(words) : NULL;
+	const struct cli_command *of = c->argc == 2 ? cli_named(c->argv[0]) : NULL;
 
 	for (const struct cli_verb *v = of ? of->verbs : NULL; v && v->run; v++)
 		about = text_same(v->name, c->argv[1]) ? of : about;

@@ -153,9 +153,10 @@ add_rated(struct buf *out, const char *name, const struct scale *scale, double v
 	char number[SCALE_NUMBER];
 	const char *word = isnan(value) || scale_in_words(scale) ? NULL : scale_word(scale, value);
 
-	buf_addf(out, "%s: %s%s%s", name,
-		isnan(value) ? "not judged" : scale_show(scale, value, number), word ? " " : "",
-		text_or(word, ""));
+	buf_addf(out, "%s: %s", name,
+		isnan(value) ? "not judged" : scale_show(scale, value, number));
+	if (word)
+		buf_addf(out, " %s", word);
 }
 
 /* Prints the answer after the commit, with the earlier rating. */
