@@ -1233,7 +1233,8 @@ form_compile(struct buf *out, const char *text, size_t n, struct mustache_faults
 	f.hints = hints;
 	buf_clear(&f.goes);
 	add_body(&f, i);
-	buf_addf(out, f.goes.len ? "{{! goes: %s}}\n" : "", f.goes.s);
+	if (f.goes.len)
+		buf_addf(out, "{{! goes: %s}}\n", f.goes.s);
 	/* Without a heading of its own, the fit is not missing. */
 	if (!needs && f.stays)
 		buf_add(out, "{{! needs: facts}}\n");
