@@ -514,3 +514,21 @@ TEST_WITH(a_changed_form_reaches_an_edited_post, setup, teardown)
 	assert_string_equal(draft(), text);
 	assert_lacks(said, "your form has changed");
 }
+
+/* What the author put after its neighbour goes with it below another title. */
+TEST_WITH(a_changed_form_takes_what_was_moved_among_its_neighbours, setup, teardown)
+{
+	note("sits flat", "--part fit");
+	note("warm after two hours", "--part comfort");
+	note("buy it", "--part summary");
+	run("export --markdown --form iem-review -o rev.md rev", NULL);
+	edit("Sits flat.\n\nWarm after two hours.\n", "Warm after two hours.\n\nSits flat.\n");
+	home_write(home, "work/own.md",
+		"## In the ear\n\n{fit} {comfort}\n\n## Verdict\n\n{summary}\n");
+	run("export -o rev.md --form ./own.md rev", NULL);
+	assert_string_equal(draft(),
+		"## In the ear\n\nSits flat.\n\nWarm after two hours.\n\n"
+		"## Verdict\n\nBuy it.\n");
+	run("export -o rev.md --form ./own.md rev", NULL);
+	assert_has(draft(), "Sits flat.\n\nWarm after two hours.\n\n## Verdict\n");
+}

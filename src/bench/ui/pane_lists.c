@@ -349,6 +349,8 @@ fill_parts(const struct sitting *s, struct list *l)
 		add_part_name(s, *part, &word);
 		if (text_is_among(*part, note_parts))
 			add_part_words(s, *part, &text);
+		else if (!text_same_name(word.s, *part)) /* letters find it by its id, too */
+			buf_add(&text, *part);
 		if (text_same(*part, "section")) /* is above; here if it is in no list */
 			list_add(l, STYLE_KEY, word.s, text_or(text.s, ""), NULL);
 		else

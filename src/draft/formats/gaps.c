@@ -69,7 +69,7 @@ static const struct {
 	const char *only; /* a key that must be true; NULL: none */
 } required[] = {
 	{ "device.name", "the name of the device", NULL, NULL },
-	{ "review.title", "a title (key `title`)", "front_matter", NULL },
+	{ "review.title", "a title (key `title`, or `tagline`)", "front_matter", NULL },
 	{ "device.prices_text", "a price (key `price` of the device)", NULL, NULL },
 	{ "unit.how", "where the unit is from (key `unit`)", "unit.how how fact disclosure", NULL },
 	{ "scores.sonic_quality",
@@ -282,9 +282,11 @@ gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *n
 {
 	json_t *texts = json_object_get(view, K_boilerplate);
 	bool has_chains = json_array_size(json_object_get(view, K_chains)) > 0;
+	bool entitled = !is_missing(view, "review.tagline"); /* behind the device's name */
 
 	for (size_t i = 0; i < LENGTH(required); i++)
-		if (gaps_needs(needs, required[i].key) && is_printed(view, names, i) &&
+		if (!(entitled && text_same(required[i].key, "review.title")) &&
+			gaps_needs(needs, required[i].key) && is_printed(view, names, i) &&
 			!text_lists(text_or(g->asked, ""), required[i].key) &&
 			is_missing(view, required[i].key) &&
 			!(required[i].only && is_missing(view, required[i].only)))

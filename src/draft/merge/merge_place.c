@@ -140,10 +140,14 @@ merge_move_all(struct merge_run *m)
 					!merge_is_same(m, b)));
 
 		/* A title that another form lacks may stay for the author's text alone. */
-		if (other &&
-			(merge_has_other_title(m, b) ||
-				(m->reformed && b->title && !b->title->made)))
-			move_unit(m, b, !is_moved(b));
+		if (!other ||
+			(!merge_has_other_title(m, b) &&
+				!(m->reformed && b->title && !b->title->made)))
+			continue;
+		/* The author's order below a title is no place in a form without this title. */
+		if (m->reformed && b->now->title == merge_title_in_file(b->title))
+			b->goes = GOES_WHERE_IT_IS;
+		move_unit(m, b, !is_moved(b));
 	}
 	if (m->old)
 		return;

@@ -496,9 +496,11 @@ take_post(struct export_job *j, struct err *err)
 	char *to = j->file.path ? xasprintf("%s: ", file_name(j->file.path)) : NULL;
 	if (j->o->from)
 		cli_say("from %s", d->path);
-	else
+	else if (j->merged.n_new)
 		cli_say("%sfrom %s, as you left it, with %zu new note%s", text_or(to, ""),
 			file_name(d->path), j->merged.n_new, text_s(j->merged.n_new));
+	else
+		cli_say("%sfrom %s, as you left it", text_or(to, ""), file_name(d->path));
 	as_is.heads = j->plain.heads;
 	draft_plain_left(&left, &as_is);
 	size_t pictures = 0;
