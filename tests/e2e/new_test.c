@@ -104,7 +104,8 @@ TEST_DRIVEN(answers_are_checked_as_they_are_given)
 	refused(d, "\"a b\" is not a name", THROUGH, "iBasso DX300,4.4 mm,28");
 	refused(d, "\"28\" is not a volume with a unit", THROUGH, "bal=4.4 mm");
 	refused(d, "4.4 mm is a socket; expected bal=Truthear SHIO,4.4 mm", THROUGH,
-		"iBasso DX300,4.4 mm");
+		"a=SHIO,4.4 mm; b=K7");
+	refused(d, "has two chains; expected one at a time", THROUGH, "iBasso DX300,4.4 mm");
 	answer(d, ELSE, "desk=laptop,Topping E70,Topping L50,6.35 mm");
 	answer(d, ELSE, "se=3.5 mm,31 steps");
 	answer(d, ELSE, "");

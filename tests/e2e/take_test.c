@@ -155,6 +155,24 @@ TEST_WITH(figures_go_into_the_record, setup, teardown)
 	assert_has(said, "this is not a step of the scale");
 }
 
+/* The second cell names no rating: it is right with the first one, and no other rating that had its
+ * figure becomes it. */
+TEST_WITH(one_figure_in_two_tables_changes_one_rating, setup, teardown)
+{
+	RUN(0, "rate", "rev.yaml", "attack", "4", "--track", "harbour");
+	RUN(0, "rate", "rev", "punch", "4");
+	RUN(0, "rate", "rev", "punch", "3", "--device", "corvane-six");
+	RUN(0, "export", "-o", "rev.md", "rev");
+	edit("- Punch: 4", "- Punch: 5");
+	edit("| Punch | 4 | 3 |", "| Punch | 5 | 3 |");
+	RUN(0, "export", "--take", "-o", "rev.md", "rev");
+	assert_has(said, "2 of your edits in rev.md taken");
+	assert_string_equal(home_sql(home,
+				    "SELECT group_concat(value) FROM (SELECT value FROM rating "
+				    "ORDER BY attribute, value)"),
+		"4.0,3.0,5.0");
+}
+
 /* The post follows its changed form first; then what its author corrected is taken. */
 TEST_WITH(a_correction_is_taken_though_the_form_has_changed, setup, teardown)
 {

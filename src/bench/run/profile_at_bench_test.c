@@ -230,6 +230,25 @@ TEST_IN_WORLD(at_the_end_of_a_track_it_stands_there)
 	assert_int_equal(at_ms(w), 30000);
 }
 
+/* It would play again while hands still plug the other chain in. */
+TEST_IN_WORLD(a_swap_at_its_end_waits_for_the_hands)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w, NULL);
+	const struct uuid first = w->s->setup.chain;
+	assert_true(chain_choice_add(w->s, "amp: source=FiiO K9", &err));
+	play_out(w);
+	assert_int_equal(w->s->deck.play.state, PLAY_ENDED);
+	assert_true(chain_choice_take(w->s, &first, &err));
+	assert_int_equal(w->s->ask, ASK_PUT_ON);
+	assert_int_equal(w->s->deck.play.state, PLAY_ENDED);
+	assert_false(setup_has(&w->s->setup, ROW_CHAIN, &first));
+	run_confirm(w->s);
+	assert_true(setup_has(&w->s->setup, ROW_CHAIN, &first));
+}
+
 TEST_IN_WORLD(from_its_end_it_plays_again_from_the_start)
 {
 	struct world *w = *state;

@@ -433,7 +433,8 @@ by_hand(const struct variant *v)
 	return content;
 }
 
-/* Puts a setting on: asks first where music plays and hands need longer than a key. */
+/* Puts a setting on: asks first where music plays, or would play again, and hands need longer than
+ * a key. */
 static bool
 put_on(struct sitting *s, const struct uuid *to, struct err *err)
 {
@@ -449,7 +450,9 @@ put_on(struct sitting *s, const struct uuid *to, struct err *err)
 bool
 wear_waits(const struct sitting *s)
 {
-	return s->ask == ASK_PUT_ON || sitting_now(s).state == PLAY_RUNNING;
+	const enum play_state state = sitting_now(s).state;
+
+	return s->ask == ASK_PUT_ON || state == PLAY_RUNNING || state == PLAY_ENDED;
 }
 
 bool

@@ -121,7 +121,8 @@ const char *wear_name(const struct device *o);
  * are. Returns false with err if a value is of several switches. */
 bool wear_named(struct sitting *s, const struct variant *from, const struct uuid *device,
 	const char *name, struct uuid *to, struct err *err);
-/* Returns true if a change by hand is asked for first, because music plays. */
+/* Returns true if a change by hand is asked for first, because music plays, or has ended and would
+ * play again. */
 bool wear_waits(const struct sitting *s);
 void wear_replay(struct sitting *s); /* after a swap: plays the loop or the last 10 s again */
 /* Returns the end of a message: how to start the clock if it is paused; else "". */

@@ -310,12 +310,20 @@ others(const struct merge_result *r, enum merge_kind kind, const struct merge_ow
 }
 
 bool
+take_is_right(const struct merge_result *m, const struct merge_own *own)
+{
+	EACH_IN (x, m->own, m->n_own)
+		if (text_same(x->id, own->id) && x->part == own->part)
+			return false;
+	return true;
+}
+
+bool
 take_is_proven(
 	const struct merge_result *was, const struct merge_result *is, const struct merge_own *own)
 {
-	EACH_IN (x, is->own, is->n_own)
-		if (text_same(x->id, own->id) && x->part == own->part)
-			return false;
+	if (!take_is_right(is, own))
+		return false;
 	for (enum merge_kind kind = 0; kind < MERGE_KINDS; kind++)
 		if (others(was, kind, own) != others(is, kind, own))
 			return false;

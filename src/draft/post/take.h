@@ -30,6 +30,8 @@ bool take_figure(const struct rating *x, const char *is, double *value);
  * is not found. nth: the try; a note that began without a capital gets the author's at the second.
  */
 char *take_words(const char *body, const struct merge_own *own, size_t nth);
+/* Returns true if a merge finds no edit there: the draft has what the author wrote. */
+bool take_is_right(const struct merge_result *m, const struct merge_own *own);
 /* Returns true if a merge with the proposed row does no more than the one before, apart from other
  * texts of this row that follow, and the author's edit is none. */
 bool take_is_proven(

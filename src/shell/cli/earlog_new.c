@@ -205,6 +205,11 @@ take_chain(struct new_dialog *x, const char *text, size_t asked, struct err *err
 	if (equals == text || !first || !(asked || equals || own))
 		return err_set(err,
 			"\"%.60s\" has no NAME=SOURCE; expected dx300=iBasso DX300,4.4 mm", text);
+	if (strchr(rest, '='))
+		return err_set(err,
+			"\"%.60s\" has two chains; expected one at a time: dx300=iBasso DX300,4.4 "
+			"mm",
+			text);
 	if (x->a.n_chains == OPTION_MOST)
 		return err_set(err, "more than %d chains", OPTION_MOST);
 	struct session_chain *c =

@@ -119,6 +119,34 @@ is_fact(const struct export_take *t, const struct merge_own *own)
 		(own->figure || own->both || take_is_correction(own));
 }
 
+/* Gives a row that has just been taken to the other edits that are right with it: the same figure
+ * in a second table, whose cell names no rating. Else any other rating with that figure would seem
+ * proven. Returns how many they are. */
+static size_t
+take_with(const struct export_take *t, const struct merge_result *edits, const void *row,
+	const void **taken)
+{
+	size_t n = 0;
+
+	EACH_IN (x, edits->own, edits->n_own)
+		if (!taken[x - edits->own] && !x->both && is_fact(t, x) &&
+			take_is_right(&t->merged->r, x)) {
+			taken[x - edits->own] = row;
+			n++;
+		}
+	return n;
+}
+
+/* Returns true if the row is one of the first n. */
+static bool
+is_among(const void *const *rows, size_t n, const void *row)
+{
+	EACH_IN (x, rows, n)
+		if (*x == row)
+			return true;
+	return false;
+}
+
 bool
 export_take_edits(const struct export_take *t, struct err *err)
 {
@@ -140,8 +168,7 @@ export_take_edits(const struct export_take *t, struct err *err)
 			if (*row || x->both || !is_fact(t, x))
 				continue;
 			*row = take_one(t, x, err);
-			if (*row != NULL)
-				n++;
+			n += *row ? 1 + take_with(t, &edits, *row, taken) : 0;
 		}
 	}
 	EACH_IN (x, edits.own, edits.n_own) {
@@ -169,7 +196,7 @@ export_take_edits(const struct export_take *t, struct err *err)
 	EACH_IN_WHILE (x, edits.own, edits.n_own, st && ok) {
 		const void *row = taken[x - edits.own];
 
-		if (row)
+		if (row && !is_among(taken, (size_t)(x - edits.own), row))
 			ok = x->figure
 				? store_change_row(st, ROW_RATING, row_dup(ROW_RATING, row), err)
 				: cli_store_note(st, row, err);
