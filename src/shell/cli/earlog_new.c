@@ -818,7 +818,7 @@ ask_all(struct new_dialog *x)
 		x->a.kind = x->last.device.kind;
 	bool source = device_kind(x->a.kind)->place;
 	ask_until(x,
-		source ? "Facts, such as firmware 1.02, 650 mW into 32 ohm, 149 EUR [leave out]"
+		source ? "Facts, such as firmware 1.02, 650 mW into 32 ohm, 289 EUR [leave out]"
 		       : "Facts, such as 1 DD + 2 BA, 18 ohm, 106 dB/Vrms, 289 EUR [leave out]",
 		take_facts, 0);
 	ask_until(x, "A few words on it for the title [leave out]", take_tagline, 0);
