@@ -453,7 +453,7 @@ a_source_is_judged_by_what_it_drives(void **state)
 	assert_int_equal(home_run(h, ARGS("earlog", "drive", "twig"), NULL, &out, NULL), 0);
 	if (!strstr(out,
 		    "for Twig: write `power: 100 mW into 32 ohm` or `output_voltage: 2 Vrms` at "
-		    "the device.") ||
+		    "the device, or") ||
 		!strstr(out,
 			"No impedance and no sensitivity of Nameless is known: set them at "
 			"`headphone:` of the chain") ||

@@ -36,7 +36,7 @@ chosen_index(const struct sitting *s, const struct track_row *item)
 }
 
 /* Adds the compared device: "vs Crimson (from memory)"; nothing for a note about one device. brief:
- * only the last word of its name, or with `numbered` its number. */
+ * only the last word of a device's name, or with `numbered` its number. */
 static void
 add_against(
 	const struct sitting *s, const struct note *n, bool brief, bool numbered, struct buf *out)
@@ -51,7 +51,9 @@ add_against(
 	if (number)
 		buf_addf(out, "vs %zu", number);
 	else
-		buf_addf(out, "vs %s", brief ? sitting_brief(s, name.s) : name.s);
+		/* The last word of a setting, "bal, firmware 1.02", would be another one. */
+		buf_addf(out, "vs %s",
+			brief && !uuid_none(&with.device) ? sitting_brief(s, name.s) : name.s);
 	if (n->from_memory)
 		buf_add(out, " (from memory)");
 }

@@ -333,8 +333,11 @@ place_details(struct grid *v)
 	int beside = v->a.cols - ui_wheel_cols(v->s) - 1, lines = (int)w->n + 1;
 	const struct wheel_row *r = wheel_chosen(v->s);
 
+	CLEANUP(buf_finish) struct buf others = BUF_INIT;
+
+	add_others(v->s, r, "", &others);
 	/* Beside the list, "before: 7.5" would stand at the first row and seem to be of it. */
-	if (beside >= DETAILS_LEAST && (r->before || r->evenings || r->tonight))
+	if (beside >= DETAILS_LEAST && (r->before || r->evenings || r->tonight || others.len))
 		buf_addf(&raw, "%s:\n", r->name);
 	add_details(v->s, r, INT_MAX, &raw);
 	draw_show(&v->about, raw.s, raw.len, true);

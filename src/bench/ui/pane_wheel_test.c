@@ -276,6 +276,24 @@ TEST_ON_SCREEN(a_row_says_that_another_evening_has_a_rating)
 	assert_shows(w, "before: 4");
 }
 
+TEST_ON_SCREEN(beside_the_list_the_value_of_another_device_says_its_word)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "w");
+	key(w, "Down");
+	key(w, "4");
+	key(w, "d");
+	key(w, "2");
+	key(w, "Space"); /* it is on */
+	key(w, "2");
+	resize(w, 40, 160);
+	CLEANUP(pointer_free) char *whose = xasprintf("%s:", wheel_chosen(w->s)->name);
+	assert_shows(w, "1 Cantor: 4");
+	assert_shows(w, whose);
+}
+
 TEST_ON_SCREEN(the_line_of_keys_has_the_numbers_of_the_row)
 {
 	struct ui_world *w = *state;

@@ -543,6 +543,18 @@ TEST(gaps_are_told)
 	assert_null(strstr(gaps.text.s, "missing: a bias score"));
 	assert_null(strstr(gaps.text.s, "bias_words"));
 	assert_null(strstr(gaps.text.s, "has no {price}"));
+	/* A tagline gives a title. */
+	struct review *review = record_at(&r, ROW_REVIEW, 0);
+	for (int given = 0; given < 2; given++) {
+		xreplace(&review->title, NULL);
+		xreplace(&review->tagline, given ? "a new light" : NULL);
+		view_close(v);
+		v = view_open(&r, &some, NULL, &err);
+		gaps_finish(&gaps);
+		gaps = (struct gaps)GAPS_INIT;
+		free(written(v, "markdown", "iem-review", NULL, &gaps));
+		assert_int_equal(strstr(gaps.text.s, "missing: a title") == NULL, given);
+	}
 	static const char hidden[] = "<!-- {{#told.tips}}{{{body}}}{{/told.tips}} -->\n";
 	struct buf out = BUF_INIT;
 	struct export_how how = { .template_name = "hidden",

@@ -66,10 +66,11 @@ static const struct {
 	const char *key, *words;
 	/* names of a template that print the fact; NULL: those that end like the key */
 	const char *printed;
-	const char *only; /* a key that must be true; NULL: none */
+	/* a key that must be true, after ! one that must be missing; NULL: none */
+	const char *only;
 } required[] = {
 	{ "device.name", "the name of the device", NULL, NULL },
-	{ "review.title", "a title (key `title`, or `tagline`)", "front_matter", NULL },
+	{ "review.title", "a title (key `title`, or `tagline`)", "front_matter", "!review.tagline" },
 	{ "device.prices_text", "a price (key `price` of the device)", NULL, NULL },
 	{ "unit.how", "where the unit is from (key `unit`)", "unit.how how fact disclosure", NULL },
 	{ "scores.sonic_quality",
@@ -127,6 +128,16 @@ is_missing(const json_t *view, const char *key)
 
 	return !v || json_is_null(v) || json_is_false(v) ||
 		(json_is_string(v) && !*json_string_value(v));
+}
+
+/* Returns true if nothing in the view stands for the fact or makes it needless. */
+static bool
+is_wanted(const json_t *view, size_t fact)
+{
+	const char *only = required[fact].only;
+
+	return is_missing(view, required[fact].key) &&
+		(!only || is_missing(view, only + (*only == '!')) == (*only == '!'));
 }
 
 /* Placeholders of templates that were found in published reviews. */
@@ -282,14 +293,10 @@ gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *n
 {
 	json_t *texts = json_object_get(view, K_boilerplate);
 	bool has_chains = json_array_size(json_object_get(view, K_chains)) > 0;
-	bool entitled = !is_missing(view, "review.tagline"); /* behind the device's name */
 
 	for (size_t i = 0; i < LENGTH(required); i++)
-		if (!(entitled && text_same(required[i].key, "review.title")) &&
-			gaps_needs(needs, required[i].key) && is_printed(view, names, i) &&
-			!text_lists(text_or(g->asked, ""), required[i].key) &&
-			is_missing(view, required[i].key) &&
-			!(required[i].only && is_missing(view, required[i].only)))
+		if (gaps_needs(needs, required[i].key) && is_printed(view, names, i) &&
+			!text_lists(text_or(g->asked, ""), required[i].key) && is_wanted(view, i))
 			gaps_add(g, "missing: %s",
 				text_same(required[i].key, "has.chains") && has_chains
 					? "the chain that was heard: no note and no session names "

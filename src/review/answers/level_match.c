@@ -176,7 +176,8 @@ match_at(const struct record *r, const struct setup *on, const struct setup *wor
 
 	if (!m.v)
 		m = match_find(&g, on, NULL, NULL, false, SETUP_CHAIN);
-	if (!m.v)
+	/* A device of another review has no name here. */
+	if (!m.v || !setup_row(r, &m.ends[1], ROW_DEVICE))
 		return false;
 	*out = (struct match_now){ .other = m.ends[1], .how = text_or(m.v->how, "") };
 	char *const then[] = { out->value, out->other_then };

@@ -88,10 +88,10 @@ add_device_key(struct buf *b, const struct new_answers *a)
 	add_key_line(b, "  ", &device_fields, "kind", a->kind, "iem");
 	add_key_line(b, "  ", &device_fields, "drivers", a->drivers, NULL);
 	if (device_kind(a->kind)->place) {
-		buf_add(b,
-			"  # firmware: \"1.02\"\n  # output: 4.4 mm\n  # gain: high\n"
-			"  # power: 650 mW into 32 ohm\n"
-			"  # volume: {unit: steps, range: 0-60}\n");
+		add_key_line(b, "  ", &device_fields, "firmware", a->firmware, "\"1.02\"");
+		buf_add(b, "  # output: 4.4 mm\n  # gain: high\n");
+		add_key_line(b, "  ", &device_fields, "power", a->power, "650 mW into 32 ohm");
+		buf_add(b, "  # volume: {unit: steps, range: 0-60}\n");
 	} else {
 		add_key_line(b, "  ", &device_fields, "impedance", a->impedance,
 			"22 ohm          # or a curve, Hz and ohm: {file: curve.txt}");
@@ -303,7 +303,9 @@ new_write(struct buf *b, const struct new_answers *a)
 		add_key_line(b, "", &session_file_fields, "id", id, NULL);
 	add_key_line(b, "", &session_file_fields, "tagline", a->tagline, NULL);
 	add_device_key(b, a);
-	add_settings(b, a);
+	bool like_has = a->like_settings && a->like && strstr(a->like, "\nsettings:");
+	if (given(a->settings) || !like_has)
+		add_settings(b, a);
 	if (given(a->unit_how)) {
 		buf_add(b,
 			"unit:                          # bought, loan, tour, sample, refurbished: "

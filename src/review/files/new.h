@@ -20,6 +20,7 @@ struct new_answers {
 	const char *device; /* brand and model as one text; NULL if `brand` and `model` are given */
 	const char *brand, *model;
 	const char *kind, *drivers, *impedance, *sensitivity, *price;
+	const char *firmware, *power; /* of a source */
 	const char *tagline;
 	/* names with commas between them; "se=3.5 mm": with what the setting is; or parts with what
 	 * each can be: "nozzle black, gold; cable copper, plated" */

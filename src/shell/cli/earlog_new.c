@@ -451,7 +451,8 @@ is_price(const char *part, bool *alone)
 static bool
 take_facts(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
-	struct new_answers a = { .drivers = NULL };
+	struct new_answers a = { .kind = x->a.kind };
+	bool source = device_kind(a.kind)->place;
 	const struct session_device *last = &x->last.device;
 	const char *currency = last->n_prices ? last->prices[0].currency : NULL;
 
@@ -459,7 +460,7 @@ take_facts(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 	while (*answer) {
 		const char *part = next_fact(x, &answer);
 		bool alone;
-		double number;
+		double number, mw_ohm[2];
 
 		if (!part)
 			continue;
@@ -472,6 +473,10 @@ take_facts(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 			a.impedance = part;
 		} else if (session_file_sensitivity(part, &number)) {
 			a.sensitivity = part;
+		} else if (source && quantity_power(part, mw_ohm)) {
+			a.power = part;
+		} else if (source && text_starts(part, "firmware ")) {
+			a.firmware = part + strlen("firmware ");
 		} else {
 			a.drivers = arena_keep(&x->memory,
 				a.drivers ? xasprintf("%s, %s", a.drivers, part) : xstrdup(part));
@@ -480,6 +485,8 @@ take_facts(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 	if (!new_check(&a, x->path, true, err))
 		return false;
 	x->a.drivers = a.drivers;
+	x->a.power = a.power;
+	x->a.firmware = a.firmware;
 	x->a.price = a.price;
 	x->a.impedance = text_or(a.impedance, x->a.impedance);
 	x->a.sensitivity = text_or(a.sensitivity, x->a.sensitivity);
@@ -609,7 +616,9 @@ take_compared(struct new_dialog *x, const char *answer, size_t nth, struct err *
 
 	(void)nth;
 	if (answer && strchr(answer, '='))
-		return err_set(err, "what plays into the device is asked for below");
+		return err_set(err, "%s is asked for below",
+			device_kind(x->a.kind)->place ? "what you hear it through"
+						      : "what plays into the device");
 	while (*answer) {
 		const char *device = next_part(x, &answer);
 
@@ -812,15 +821,18 @@ ask_all(struct new_dialog *x)
 	buf_addf(&kind, " [%s]", text_or(x->last.device.kind, "none"));
 	if (!x->a.kind && !x->a.like && !ask_until(x, kind.s, take_kind, 0))
 		x->a.kind = x->last.device.kind;
-	ask_until(x, "Facts, such as 1 DD + 2 BA, 18 ohm, 106 dB/Vrms, 289 EUR [leave out]",
+	bool source = device_kind(x->a.kind)->place;
+	ask_until(x,
+		source ? "Facts, such as firmware 1.02, 650 mW into 32 ohm, 289 EUR [leave out]"
+		       : "Facts, such as 1 DD + 2 BA, 18 ohm, 106 dB/Vrms, 289 EUR [leave out]",
 		take_facts, 0);
 	ask_until(x, "A few words on it for the title [leave out]", take_tagline, 0);
 	if (!x->a.unit_how)
 		ask_until(x, "How you got it, such as bought; loan Ann; sample AFUL [leave out]",
 			take_unit, 0);
 	const char *like = x->a.like_settings ? x->switched : NULL;
-	const char *such = device_kind(x->a.kind)->place ? "output 3.5 mm, 4.4 mm; gain low, high"
-							 : "nozzle black, gold; tips foam, wide";
+	const char *such = source ? "output 3.5 mm, 4.4 mm; gain low, high"
+				  : "nozzle black, gold; tips foam, wide";
 	CLEANUP(pointer_free)
 	char *switched =
 		xasprintf("Switched by hand, such as %s [%s]", such, text_or(like, "nothing"));
