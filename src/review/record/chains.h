@@ -38,8 +38,8 @@ bool chains_is_update(const struct chain *a, const struct chain *b);
  * none was. */
 const struct chain *chains_heard_first(const struct record *r, const struct chain *c);
 /* Returns true if two rows are one chain: the same content, whatever the volume, the published
- * figures (power, output voltage and impedance) and what it follows, or one that was updated. Two chains of one
- * review that have different names are two. False if either is NULL. */
+ * figures (power, output voltage and impedance) and what it follows, or one that was updated. Two
+ * chains of one review that have different names are two. False if either is NULL. */
 bool chains_are_one(const struct chain *a, const struct chain *b);
 /*
  * Makes all references to chains in the n records refer to one row for each chain, for commands
