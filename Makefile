@@ -17,7 +17,7 @@ zshdir ?= $(datadir)/zsh/site-functions
 fishdir ?= $(datadir)/fish/vendor_completions.d
 
 # The version, and the day of it that the manual shows.
-VERSION := 1.3.0
+VERSION := 1.4.0
 DATE := 2026-11-30
 
 comma := ,

@@ -1,9 +1,9 @@
 # The formula of Homebrew. SPDX-License-Identifier: GPL-2.0-or-later
-# Never installed: every file compiles for macOS and they link (make macos). Written for 1.3.0, on 2026-11-30.
+# Never installed: every file compiles for macOS and they link (make macos). Written for 1.4.0, on 2026-11-30.
 class Earlog < Formula
   desc "Listening notes, ratings and review drafts for headphones, in a terminal"
   homepage "https://example.org/earlog"
-  url "https://example.org/earlog-1.3.0.tar.gz"
+  url "https://example.org/earlog-1.4.0.tar.gz"
   sha256 "0000000000000000000000000000000000000000000000000000000000000000"
   license "GPL-2.0-or-later"
   depends_on "make" => :build

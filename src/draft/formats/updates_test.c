@@ -180,6 +180,31 @@ TEST(the_firmware_of_a_device_is_told_before_its_sockets)
 	record_finish(&w.rec);
 }
 
+/* A note of the new firmware compares with the earlier one, or with another socket, which was not
+ * heard since. */
+TEST(a_note_compares_with_what_was_heard_before_an_update)
+{
+	struct world w = { .seed = 5 };
+	CLEANUP(pointer_free) char *usual = NULL;
+
+	begin(&w, "dongle");
+	put_settings(&w, 0, 1, "1.0");
+	put_chain(&w, "1.0");
+	for (size_t i = 0; i < 3; i++)
+		add_one(&w, 0, 0, i / 2, 0);
+	const struct uuid before = w.sets[0][0];
+	put_settings(&w, 0, 1, "1.1");
+	for (size_t i = 0; i < 2; i++) {
+		add_one(&w, 1, 0, 0, 0);
+		struct note *n = record_at(&w.rec, ROW_NOTE, record_count(&w.rec, ROW_NOTE) - 1);
+		n->against_variant = i ? w.sets[0][1] : before;
+	}
+	CLEANUP(pointer_free) char *draft = draft_of(&w, "iem-review", &usual);
+	assert_non_null(strstr(draft, "compared with firmware 1.0:* Heard note 63"));
+	assert_non_null(strstr(draft, "compared with bal:* Heard note 64"));
+	record_finish(&w.rec);
+}
+
 TEST(an_update_changes_no_line_that_is_not_about_the_new_firmware)
 {
 	static const char *const templates[] = { "plain", "iem-review" };

@@ -379,6 +379,32 @@ add_file(struct buf *out, const struct view *v, const struct source *file)
 	words_piece(out, "from_file", release.len ? release.s : name);
 }
 
+/* Returns what a setting is called that a note compares with: its firmware, if it is what the note
+ * was heard in with another one; as one that was heard, if it differs from that in its firmware
+ * alone. The caller frees. */
+static char *
+against_setting(const struct view *v, const struct subject *s)
+{
+	const struct variant *to = s->against_variant,
+			     *worn = setup_row(v->r, s->setup, ROW_VARIANT);
+	unsigned firmware = chain_bit("firmware");
+	struct variant told = *to;
+
+	if (worn && setup_setting_is_update(worn, to)) {
+		char *is = chain_words(to->content, CHAIN_DRAFT, "", ~firmware);
+
+		if (*is)
+			return is;
+		free(is);
+	}
+	EACH_ROW_WHILE (variant, x, v->r, ROW_VARIANT, !told.heard)
+		if (x->heard && setup_setting_is_update(x, to)) {
+			told = *x;
+			told.shared |= firmware;
+		}
+	return setup_setting_told(&told, NULL);
+}
+
 /* Appends what the sentence compares with. */
 static void
 add_against(struct buf *out, const struct view *v, const struct subject *s, unsigned say)
@@ -388,7 +414,7 @@ add_against(struct buf *out, const struct view *v, const struct subject *s, unsi
 	if (say & FACT_AGAINST && s->against)
 		words_piece(&with, "compared_with", s->against->name);
 	if (say & FACT_AGAINST && s->against_variant) {
-		CLEANUP(pointer_free) char *set = setup_setting_told(s->against_variant, NULL);
+		CLEANUP(pointer_free) char *set = against_setting(v, s);
 
 		words_piece(&with, "compared_with", set);
 	}

@@ -19,6 +19,7 @@
 #include "review/record/note_rules.h"
 #include "review/record/rating.h"
 #include "review/record/rows.h"
+#include "review/record/switches.h"
 #include "review/record/timing.h"
 #include "review/record/volume.h"
 
@@ -643,12 +644,15 @@ note_add(struct compare_row *row, const struct table_of_notes *t, size_t note)
 	const struct selection *g = &t->a->g;
 	struct compare_cell *c = &row->cells.v[n->column];
 	const struct setup *on = &n->note->setup;
+	const struct record *of = selection_record(g, &n->note->review);
+	const struct variant *against = selection_find(g, ROW_VARIANT, &n->note->against_variant);
 	struct compare_note x = { .note = n->note,
 		.pos_ms = n->pos_ms,
 		.variant = setting_words(t->arena, g, &on->device, &on->variant),
 		.chain = selection_known(g, ROW_CHAIN, &on->chain),
 		.against = selection_known(g, ROW_DEVICE, &n->note->against),
-		.against_variant = selection_known(g, ROW_VARIANT, &n->note->against_variant),
+		.against_variant =
+			against ? arena_keep(t->arena, switches_called(of, against, ", ")) : NULL,
 		.against_chain = selection_known(g, ROW_CHAIN, &n->note->against_chain),
 		.trial = selection_trial(g, &n->note->row.uuid),
 		.private = is_private_to_any(g, n->note),
