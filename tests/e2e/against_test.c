@@ -109,7 +109,7 @@ TEST_DRIVEN(a_name_is_offered_in_grey_and_set_by_the_key)
 	bench_command(d, "against o");
 	drive_wait_text(d, "“o” may be any of these: dongle, AFUL Cantor, Symphonium Crimson");
 	bench_command(d, "against dong");
-	drive_wait_text(d, "compared with the chain dongle");
+	drive_wait_text(d, "the next note is compared with the chain dongle");
 	note(d, "weicher");
 	drive_keys(d, "u");
 	drive_wait_text(d, "Undone: note");

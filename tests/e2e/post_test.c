@@ -49,7 +49,8 @@ TEST_WITH(both_forms_have_the_edits_and_what_is_new, review_set_up, home_tear_do
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html", "-o", "p.html", "--pictures"),
 		NULL);
 	assert_has(said, "p.html: from cantor.md, as you left it, with 1 new note\n");
-	assert_has(said, "cantor.md names no picture: export it once with --pictures\n");
+	assert_has(said, "cantor.md names no picture: `earlog export --pictures -o ");
+	assert_has(said, "cantor.md cantor` draws them\n");
 	home_write(h, "work/pic.md", "# A\n\n![Mine](mine.png)\n");
 	said = run(h, 0,
 		ARGS("earlog", "export", "cantor", "--html", "--pictures", "--from", "pic.md"),

@@ -160,7 +160,9 @@ choose(struct sitting *s, const struct compared *c)
 	CLEANUP(buf_finish) struct buf kind = BUF_INIT;
 	if (uuid_none(&c->device) && !compared_is_nothing(c))
 		buf_addf(&kind, "the %s ", against_kind(c));
-	sitting_say(s, SAID_INFO, "compared with %s%s", kind.s, name.s);
+	/* A note that is chosen in the list is not open. */
+	sitting_say(s, SAID_INFO, "%scompared with %s%s", s->open_note ? "" : "the next note is ",
+		kind.s, name.s);
 }
 
 /* ---- the comparisons that the key sets in turn ---- */

@@ -18,6 +18,7 @@
 #include "review/files/session_file.h"
 #include "review/files/words.h"
 #include "review/record/attribute.h"
+#include "review/record/chains.h"
 #include "review/record/note_rules.h"
 #include "review/record/rating.h"
 #include "review/record/rows.h"
@@ -634,6 +635,8 @@ add_other_setup(const struct sitting *s, const struct rating *r, struct buf *out
 	EACH_PART (p)
 		if (!sounds_is_same(s, &r->setup, 1u << p->kind))
 			other |= 1u << p->kind;
+	if (chains_are_one(sitting_chain(s, &r->setup.chain), sitting_chain_now(s)))
+		other &= ~SETUP_CHAIN;
 	setup_words(out, &s->rec, &r->setup, other);
 }
 
@@ -766,7 +769,8 @@ add_earlier(const struct sitting *s, const struct rating *r, struct buf *out)
 	rating_add_day(out, r);
 	if (!uuid_same(place, place_now(s)))
 		buf_addf(out, ", for %s", t ? t->recording->title : where);
-	words_piece(out, NULL, on.s);
+	if (on.len)
+		buf_addf(out, ", %s", on.s);
 }
 
 /* Reads a value for the row. Returns false with err if it is not on the scale; of a number between

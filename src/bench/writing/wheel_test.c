@@ -243,16 +243,20 @@ TEST_IN_WORLD(a_correction_is_no_rating_of_this_evening)
 	assert_non_null(strstr(w->s->said, ", for Bass)"));
 }
 
-/* Imported values keep theirs; an update of the firmware is no other setting: as `earlog rate`. */
+/* Imported values keep theirs; an update of the firmware is no other setting, and another volume in
+ * the file no other chain: as `earlog rate`. */
 TEST_IN_WORLD(a_correction_finds_what_the_shell_corrects)
 {
 	static const char file[] = "id: cantor\ndevice: {brand: AFUL, model: Cantor, firmware: "
 				   "\"%d\"}\nplaylist: ./list.yaml\n"
 				   "settings: {bal: {output: 4.4 mm}, se: {output: 3.5 mm}}\n"
-				   "chains: {walk: {source: HiBy R3 II, clock: yes}}\n";
+				   "chains: {walk: {source: HiBy R3 II, clock: yes, "
+				   "volume: {value: %d}}}\n";
 	struct world *w = *state;
 	struct err err;
-	CLEANUP(pointer_free) char *first = xasprintf(file, 1), *second = xasprintf(file, 2);
+	CLEANUP(pointer_free)
+	char *first = xasprintf(file, 1, 28),
+	     *second = xasprintf(file, 2, 31);
 
 	write_file(w, "cantor.yaml", first);
 	start(w, "walk");

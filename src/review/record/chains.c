@@ -101,11 +101,12 @@ chains_revise(const struct record *rec, const struct review *review, const char 
 /* ---- one row for each chain ---- */
 
 /* Returns the first line at or after `line` that distinguishes chains; "": none. The volume does
- * not, nor do figures of the headphone or of a maker: people may add them later. */
+ * not, nor do figures of the headphone or of a maker, which people may add later, nor who says what
+ * plays: it changes no sound. */
 static const char *
 fact_line(const char *line)
 {
-	static const char *const apart[] = { "volume.", "headphone.",
+	static const char *const apart[] = { "volume.", "headphone.", "follow.",
 		"power=", "output_voltage=", "output_impedance=" };
 
 	size_t i = 0;

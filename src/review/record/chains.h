@@ -31,15 +31,15 @@ struct uuid chains_revise(const struct record *rec, const struct review *review,
 /* Adds an edit after which the chain can no longer be chosen. */
 void chains_withdraw(const struct record *rec, const struct chain *c, struct edits *out);
 
-/* Returns true if two rows of one name in a review differ in nothing but the firmware, the volume
- * and the published figures: the chain was updated. */
+/* Returns true if two rows of one name in a review differ in the firmware, and in nothing else that
+ * distinguishes chains: the chain was updated. */
 bool chains_is_update(const struct chain *a, const struct chain *b);
 /* Returns the row of a chain and its updates that was heard first, which is the usual one; c, if
  * none was. */
 const struct chain *chains_heard_first(const struct record *r, const struct chain *c);
-/* Returns true if two rows are one chain: the same content, whatever the volume and the published
- * figures (power, output voltage and impedance), or one that was updated. Two chains of one
- * review that have different names are two. False if either is NULL. */
+/* Returns true if two rows are one chain: the same content, whatever the volume, the published
+ * figures (power, output voltage and impedance) and what it follows, or one that was updated. Two
+ * chains of one review that have different names are two. False if either is NULL. */
 bool chains_are_one(const struct chain *a, const struct chain *b);
 /*
  * Makes all references to chains in the n records refer to one row for each chain, for commands

@@ -78,6 +78,7 @@ TEST(one_chain_has_one_content_whatever_its_volume)
 			"gain=low\noutput_voltage=2 Vrms\npower=100 mW into 32 ohm\n"
 			"source=Snowy",
 			true },
+		{ "cantor", "snowy", "follow.command=clock\ngain=low\nsource=Snowy", true },
 		{ "cantor", "white", "gain=low\nsource=Snowy", false },
 		{ "other", "snowy", "gain=lower\nsource=Snowy", false },
 		{ "other", "snowy", "gain=low\noutput=4.4 mm\nsource=Snowy", false },

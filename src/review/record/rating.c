@@ -12,6 +12,7 @@
 #include "base/text/text.h"
 #include "review/files/profile.h"
 #include "review/files/words.h"
+#include "review/record/chains.h"
 #include "review/record/note_rules.h"
 #include "review/record/rows.h"
 #include "review/record/section.h"
@@ -239,16 +240,19 @@ rating_new(const struct uuid *review, enum scope scope, const struct item *item,
 	return r;
 }
 
-/* Returns true if both were heard with these parts, whatever the firmware: an update is no other
- * setting. */
+/* Returns true if both were heard with these parts. An update of the firmware is no other setting,
+ * and rows of one chain are no other chain. */
 static bool
 heard_alike(
 	const struct record *all, const struct rating *r, const struct rating *x, unsigned parts)
 {
 	const struct variant *a = record_find(all, ROW_VARIANT, &r->setup.variant),
 			     *b = record_find(all, ROW_VARIANT, &x->setup.variant);
+	const struct chain *c = record_find(all, ROW_CHAIN, &r->setup.chain),
+			   *d = record_find(all, ROW_CHAIN, &x->setup.chain);
 	unsigned others = a && b && setup_setting_is_update(a, b) ? parts & ~SETUP_VARIANT : parts;
 
+	others &= chains_are_one(c, d) ? ~SETUP_CHAIN : SETUP_ALL;
 	return setup_same(&r->setup, &x->setup, others);
 }
 

@@ -772,16 +772,19 @@ export_review(struct export_job *j, struct err *err)
 	bool ok = open_export(j, err) && (!j->o->take || take_edits(j, err)) && make_format(j, err);
 	const char *form = form_is(j->template.path) ? j->how.template : "{wheel}";
 	if (ok && j->o->pictures && j->exporter->templated && !j->shown.any &&
-		!(strstr(form, "{wheel}") || strstr(form, "{ratings}")))
+		!(strstr(form, "{wheel}") || strstr(form, "{ratings}"))) {
 		cli_say("%s has no {wheel}: put it where the pictures of the ratings go",
 			file_name(j->template.path));
-	else if (ok && j->o->pictures && j->post.path && !j->shown.any && !j->pictures.n)
-		cli_say("%s names no picture: export it once with --pictures",
-			file_name(j->post.path));
-	else if (ok && j->o->pictures && !j->post.path && !j->pictures.n && !j->pictures.rated)
+	} else if (ok && j->o->pictures && j->post.path && !j->shown.any && !j->pictures.n) {
+		CLEANUP(pointer_free) char *post = text_shell_word(j->post.path);
+
+		cli_say("%s names no picture: `earlog export --pictures -o %s %s` draws them",
+			file_name(j->post.path), post, j->review->id);
+	} else if (ok && j->o->pictures && !j->post.path && !j->pictures.n && !j->pictures.rated) {
 		cli_say("there is nothing to draw: the wheel needs %d rated attributes, the "
 			"response needs `measurements:` in the session file",
 			PLOT_WHEEL_LEAST);
+	}
 	ok = ok && write_text(j, err) &&
 		(!pictures || cli_pictures_write(&j->pictures, j->to.st, way->force, err));
 	const char *written = j->file.path ? j->merged.r.text.s : j->out.s;
