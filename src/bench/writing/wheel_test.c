@@ -255,8 +255,7 @@ TEST_IN_WORLD(a_correction_finds_what_the_shell_corrects)
 	struct world *w = *state;
 	struct err err;
 	CLEANUP(pointer_free)
-	char *first = xasprintf(file, 1, 28),
-	     *second = xasprintf(file, 2, 31);
+	char *first = xasprintf(file, 1, 28), *second = xasprintf(file, 2, 31);
 
 	write_file(w, "cantor.yaml", first);
 	start(w, "walk");
