@@ -70,7 +70,8 @@ static const struct {
 	const char *only;
 } required[] = {
 	{ "device.name", "the name of the device", NULL, NULL },
-	{ "review.title", "a title (key `title`, or `tagline`)", "front_matter", "!review.tagline" },
+	{ "review.title", "a title (key `title`, or `tagline`)", "front_matter",
+		"!review.tagline" },
 	{ "device.prices_text", "a price (key `price` of the device)", NULL, NULL },
 	{ "unit.how", "where the unit is from (key `unit`)", "unit.how how fact disclosure", NULL },
 	{ "scores.sonic_quality",
