@@ -275,6 +275,20 @@ is_later_row(const struct paired_rows *all, const struct paired_row *row, const 
 	return false;
 }
 
+/* Returns true if `alone` has a value of this row's question without a partner: beside it the value
+ * of another evening must not be missing. */
+static bool
+is_beside_alone(
+	const struct paired_rows *all, const struct paired_row *row, const struct paired_asked *a)
+{
+	EACH (x, all)
+		if (x->devices == 1 && uuid_same(&x->of->device, a->alone) &&
+			!x->of->rating->blind && uuid_same(&x->of->rating->review, a->review) &&
+			same_row(a->g, x->of, row->of))
+			return true;
+	return false;
+}
+
 static bool
 is_row(struct paired_row *row, const struct paired_asked *a, const struct paired_rows *all)
 {
@@ -284,7 +298,8 @@ is_row(struct paired_row *row, const struct paired_asked *a, const struct paired
 		return true;
 	if (a->alone &&
 		(r->blind || !a->review || !uuid_same(&r->review, a->review) ||
-			!(uuid_same(&row->of->device, a->alone) || is_later_row(all, row, a->g))))
+			!(uuid_same(&row->of->device, a->alone) || is_later_row(all, row, a->g) ||
+				is_beside_alone(all, row, a))))
 		return false;
 	return keep_newest(row, a->grades);
 }

@@ -214,11 +214,29 @@ follows(const struct line *row)
 	return false;
 }
 
+/* The device `alone` has a row of its own for the question of this row, in its review, not blind.
+ */
+static bool
+is_beside(const struct line *row, int alone)
+{
+	const struct given *x = row->in[0];
+
+	for (const struct line *z = rows; z < rows + n_rows; z++) {
+		const struct given *y = z->in[0];
+
+		if ((!z->n || y->device == z->in[z->n - 1]->device) && y->device == alone &&
+			y->review == alone && !is_blind(y) && same_word(x, y) &&
+			x->chain == y->chain && x->equaliser == y->equaliser)
+			return true;
+	}
+	return false;
+}
+
 /* Removes older values of a device alone, and finds the newest value and the evening of the row. */
 static void
 finish_row(struct line *row, const int *alone)
 {
-	bool later = follows(row);
+	bool with = follows(row) || (alone && is_beside(row, *alone));
 	int kept = 0;
 
 	for (int i = 0; i < row->n; i++)
@@ -229,7 +247,7 @@ finish_row(struct line *row, const int *alone)
 		if (row->devices > 1 ||
 			(is_newest(x) &&
 				(!alone ||
-					((x->device == *alone || later) && x->review == *alone &&
+					((x->device == *alone || with) && x->review == *alone &&
 						!is_blind(x)))))
 			row->in[kept++] = x;
 	}
@@ -576,7 +594,8 @@ same(const char *what, const struct buf *rules, const struct buf *program)
 }
 
 /* Compares the rows of all evenings, or only the rows that no later row replaces. With `alone` a
- * value without a partner is a row only for this device in its own review. */
+ * value without a partner is a row only for this device in its own review, and beside such a row.
+ */
 static void
 compare_rows(const struct grades *grades, const int *alone, bool newest_only)
 {
