@@ -424,7 +424,10 @@ TEST_WITH(the_earlier_number_is_beside_the_new_one, setup, teardown)
 TEST_WITH(what_was_not_heard_together_is_no_pair, setup, teardown)
 {
 	static const char row[] = "| Clarity (Voices) | 8 | 6 | |\n",
-			  alone[] = "| Clarity (Strings) | – | 5 | through the Andromeda |\n";
+			  apart[] = "| Clarity, 15 March (Strings) | 7 | – | through the "
+				    "Andromeda |\n"
+				    "| Clarity, 16 March (Strings) | – | 5 | through the "
+				    "Andromeda |\n";
 
 	home_write(h, "work/nocturne.yaml",
 		"id: nocturne\ndevice: {brand: Halyard, model: Nocturne, kind: dongle}\n"
@@ -448,19 +451,19 @@ TEST_WITH(what_was_not_heard_together_is_no_pair, setup, teardown)
 	assert_has(out, "Campfire Andromeda  7 (2024-03-15)    5 (2024-03-16)\n");
 	works("export", "--markdown", "nocturne");
 	assert_has(out, row);
-	assert_has(out, alone);
+	assert_has(out, apart);
 	assert_has(out, "- Heard through: Sennheiser HD 6XX, unless noted; Campfire Andromeda\n");
 	assert_has(out, "- Clarity: 8/10\n  - through the Campfire Andromeda: 7.5/10\n");
 	works("export", "--html", "nocturne");
 	assert_has(out, "<td>Clarity (Voices)</td><td>8</td><td>6</td>");
-	assert_has(out, "<td>Clarity (Strings)</td><td>–</td><td>5</td>");
+	assert_has(out, "</td><td>7</td><td>–</td>");
 	works("export", "--bbcode", "nocturne");
 	assert_has(out, "[td]Clarity (Voices)[/td][td]8[/td][td]6[/td]");
 	works("export", "--json", "nocturne");
 	json_auto_t *view = json_loads(out, 0, NULL);
 	const json_t *rated =
 		json_object_get(json_array_get(json_object_get(view, "comparisons"), 0), "rated");
-	assert_int_equal(json_array_size(json_object_get(rated, "rows")), 2);
+	assert_int_equal(json_array_size(json_object_get(rated, "rows")), 3);
 	assert_int_equal(json_array_size(json_object_get(rated, "earlier")), 0);
 	works("rank", "--by", "voices/clarity");
 	assert_has(out, "7.5; through the Sennheiser HD 6XX: 8");
