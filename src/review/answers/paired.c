@@ -275,6 +275,13 @@ is_later_row(const struct paired_rows *all, const struct paired_row *row, const 
 	return false;
 }
 
+/* Returns true if a rating may be a row without a partner beside `alone`. */
+static bool
+may_stand_alone(const struct rating *r, const struct paired_asked *a)
+{
+	return !r->blind && a->review && uuid_same(&r->review, a->review);
+}
+
 /* Returns true if `alone` has a value of this row's question without a partner: beside it the value
  * of another evening must not be missing. */
 static bool
@@ -283,8 +290,7 @@ is_beside_alone(
 {
 	EACH (x, all)
 		if (x->devices == 1 && uuid_same(&x->of->device, a->alone) &&
-			!x->of->rating->blind && uuid_same(&x->of->rating->review, a->review) &&
-			same_row(a->g, x->of, row->of))
+			may_stand_alone(x->of->rating, a) && same_row(a->g, x->of, row->of))
 			return true;
 	return false;
 }
@@ -297,7 +303,7 @@ is_row(struct paired_row *row, const struct paired_asked *a, const struct paired
 	if (row->devices > 1)
 		return true;
 	if (a->alone &&
-		(r->blind || !a->review || !uuid_same(&r->review, a->review) ||
+		(!may_stand_alone(r, a) ||
 			!(uuid_same(&row->of->device, a->alone) || is_later_row(all, row, a->g) ||
 				is_beside_alone(all, row, a))))
 		return false;

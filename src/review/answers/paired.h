@@ -4,8 +4,8 @@
  * of one review, through the same chain and equaliser, all blind or all sighted. Each value is
  * shown as given: none is a mean, replaced by a later row or taken from another. A value without
  * another device beside it is also a row, if it is the device's newest with its setup at its place;
- * where `alone` is given, of that device, and of another if an earlier row has it or `alone` has such
- * a row for the same word.
+ * where `alone` is given, of that device, and of another if an earlier row has it or `alone` has
+ * such a row for the same word.
  * Rows that differ only in the evening are one row with its evenings. Every report takes its rows
  * from here.
  */
