@@ -141,7 +141,7 @@ bool session_file_load(struct session_file *f, const char *path, struct diags *d
  * calls session_file_finish in either case. */
 bool session_file_read(struct session_file *f, const char *path, struct err *err);
 #define OWN_LIST "tracks"       /* the id of the section of a list in the session file */
-#define OWN_LIST_TITLE "Tracks" /* its title, which a draft has in its language */
+#define OWN_LIST_TITLE "Tracks" /* its title, and that of an imported list; drafts translate it */
 /*
  * Reads the playlist of a session: the tracks in the session file, else the playlist that it names,
  * else the profile's default playlist, else the shipped one. Returns false after adding an error to

@@ -19,6 +19,7 @@
 #include "base/text/timed_link.h"
 #include "review/files/field.h"
 #include "review/files/find.h"
+#include "review/files/session_file.h"
 #include "review/record/identity.h"
 #include "shell/import/import_private.h"
 
@@ -709,7 +710,7 @@ track_list_finish(struct playlist_file *p, const char *name)
 		else
 			s->id = k ? xasprintf("%s-%zu", p->id, k + 1) : xstrdup(p->id);
 		if (!s->title)
-			s->title = xstrdup(p->title ? p->title : "Tracks");
+			s->title = xstrdup(p->title ? p->title : OWN_LIST_TITLE);
 		for (size_t i = 0; i < s->n_tracks; i++)
 			s->tracks[i].id = unlike_before(s, i, track_list_id(&s->tracks[i]));
 	}
