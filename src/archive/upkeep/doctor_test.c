@@ -1021,6 +1021,7 @@ TEST_IN_ARCHIVE(notes_ratings_and_sessions_of_a_log_are_recovered)
 		number_in(made, "SELECT count(*) FROM note WHERE body = 'dry snare, late bass'"),
 		1);
 	assert_int_equal(number_in(made, "SELECT count(*) FROM rating WHERE value = 4"), 1);
+	free(made);
 	refuses(archive_recover_log(path, path, &made, &counts, &err), "not the write-ahead log");
 	assert_int_not_equal(access(made, F_OK), 0);
 }
