@@ -113,12 +113,16 @@ draft_of(struct history *h)
 	record_finish(&rec);
 	for (const char *s = out.s; *s; s++) {
 		int n = 0, y, m, d;
-		char month[12];
+		struct tm tm = { 0 };
+		const char *end = strptime(s, "%d %B %Y", &tm);
 
-		if ((sscanf(s, "%4d-%2d-%2d%n", &y, &m, &d, &n) == 3 && n == 10) ||
-			(sscanf(s, "%2d %11[A-Z a-z]%4d%n", &d, month, &y, &n) == 3 && y > 1900)) {
+		if (!end) /* a day of this year */
+			end = strptime(s, "%d %B", &tm);
+		if (sscanf(s, "%4d-%2d-%2d%n", &y, &m, &d, &n) == 3 && n == 10)
+			end = s + n;
+		if (end) {
 			buf_add(&plain, "DATE");
-			s += n - 1;
+			s = end - 1;
 		} else
 			buf_add_char(&plain, *s);
 	}

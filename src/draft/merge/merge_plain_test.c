@@ -316,7 +316,8 @@ old_section(struct plain_merge *m, const struct plain_draft *d, int s)
 			old_note(m, d, i);
 }
 
-/* Removes the titles that the new export lacks, unless text of the author is below them. */
+/* Removes the titles that the new export lacks, unless text of the author is below them: with a
+ * line of the author's own they are news, else the note below them is. */
 static void
 remove_titles(struct plain_merge *m, const struct plain_draft *d)
 {
@@ -325,10 +326,14 @@ remove_titles(struct plain_merge *m, const struct plain_draft *d)
 
 		if (!l->title || has_section(d, l->under, true))
 			continue;
-		bool stays = i + 1 < m->n && l[1].under == l->under;
+		bool stays = false, own = false;
+		for (size_t k = i + 1; k < m->n && m->lines[k].under == l->under; k++) {
+			stays = true;
+			own |= m->lines[k].own;
+		}
 		if (!stays)
 			tell(m, MERGE_REMOVED, "section/", l->i);
-		else if (l[1].own)
+		else if (own)
 			tell(m, MERGE_KEPT, "section/", l->i);
 		if (stays)
 			continue;
