@@ -67,6 +67,7 @@ TEST_DRIVEN(a_chain_is_added_with_completed_keys)
 	drive_wait_text(d, "dx300");
 	drive_keys(d, "\033[B\033[B\r");
 	drive_wait_gone(d, "─ Chains");
+	drive_keys(d, " "); /* "it is on", if the track has ended meanwhile */
 	drive_wait_row(d, 0, "iBasso DX300 · high gain");
 
 	/* It is in no file: the next start has it, and it can be put into the file. */
