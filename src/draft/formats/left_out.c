@@ -192,17 +192,21 @@ static void
 find_rating(struct left_out_search *s, const struct rating_in_view *given)
 {
 	const struct rating *x = given->rating;
-	json_auto_t *o = view_rating_json(s->v, given);
-	bool score = !x->lexicon, tested = view_has(o, K_under_test),
-	     shown = s->shows && tested && uuid_none(&x->item);
-	const char *on = view_text(o, K_on), *listener = view_text(o, K_listener);
+	bool score = !x->lexicon;
 	/* all trials of a run are in the last one */
-	bool value = !shown && x == given->lead && !rating_is_written(s, x, false) &&
+	bool value = x == given->lead && !rating_is_written(s, x, false) &&
 		!text_lists(s->leaves, score ? "scores" : "ratings"),
-	     said = *view_text(o, K_said) && !rating_is_written(s, given->lead, true) &&
+	     said = rating_remark(s->v->r, x) && !rating_is_written(s, given->lead, true) &&
 		!text_lists(s->leaves, "remarks");
 
-	const char *place = view_text(o, uuid_none(&x->item) ? K_section : K_item);
+	if (!value && !said)
+		return;
+	json_auto_t *o = view_rating_json(s->v, given);
+	bool tested = view_has(o, K_under_test);
+	const char *on = view_text(o, K_on), *listener = view_text(o, K_listener),
+		   *place = view_text(o, uuid_none(&x->item) ? K_section : K_item);
+	value &= !(s->shows && tested && uuid_none(&x->item));
+	said &= *view_text(o, K_said) != '\0';
 	if ((!value && !said) || text_lists(s->leaves, x->attribute) ||
 		text_lists(s->leaves, place))
 		return;

@@ -175,11 +175,14 @@ enum code { PROSE, CODE, MAYBE };
 static size_t
 address_length(const char *s, size_t i)
 {
-	size_t n = 0, depth = 0, from = line_begin(s, i);
+	size_t n = 0, depth = 0;
 
+	if (!strchr("hw]", s[i])) /* of all bytes of a draft */
+		return 0;
 	if (TEXT_STARTS(s + i, "http://", "https://", "www."))
 		return text_trimmed(s + i, strcspn(s + i, " \t\n<["), "\"'*_~.,:;!?)>");
-	if (text_starts(s + i, "]:") && s[from + strspn(s + from, " ")] == '[')
+	const char *line = s + line_begin(s, i);
+	if (text_starts(s + i, "]:") && line[strspn(line, " ")] == '[')
 		return strcspn(s + i, "\n");
 	if (!text_starts(s + i, "]("))
 		return 0;

@@ -26,21 +26,32 @@ put(json_t *o, const char *key, json_t *value)
 		json_object_set_new_nocheck(o, key, value ? value : json_null());
 }
 
+/* Returns true for an address, and for what may have one in it. */
+static bool
+may_have_address(const json_t *o)
+{
+	return json_is_string(o) ? strstr(json_string_value(o), "://") != NULL
+				 : json_is_object(o) || json_is_array(o);
+}
+
 static void
 put_cut(json_t *tree, void (*cut)(char **text))
 {
 	static const char *const links[] = { K_link, K_url, NULL };
 
-	if (json_is_string(tree) && strstr(json_string_value(tree), "://")) {
+	if (json_is_string(tree) && may_have_address(tree)) {
 		CLEANUP(pointer_free) char *text = xstrdup(json_string_value(tree));
 
 		cut(&text);
 		json_string_set(tree, text);
 	}
 	for (void *at = json_object_iter(tree); at; at = json_object_iter_next(tree, at)) {
-		bool link = text_is_among(json_object_iter_key(at), links);
+		json_t *value = json_object_iter_value(at);
 
-		put_cut(json_object_iter_value(at), link ? redact_link : redact_text);
+		if (may_have_address(value))
+			put_cut(value,
+				text_is_among(json_object_iter_key(at), links) ? redact_link
+									       : redact_text);
 	}
 	EACH_VALUE (one, tree)
 		put_cut(one, cut);

@@ -215,14 +215,12 @@ tracks_json(const struct view *v, const struct view_compared *c, const struct se
 	json_t *list = json_array(), *notes = NULL;
 
 	for (size_t i = 0; i < 2 * v->n_all_rows; i++) {
-		const struct view_row *x = &v->rows[i % v->n_all_rows];
-
 		/* The first pass lists notes without a track, the second pass notes on tracks. */
-		if ((x->place != NULL) != (i >= v->n_all_rows))
-			continue;
-		bool here =
-			id ? is_in_theme(v, c, x, theme, group) : is_between(x, c->pair, c->review);
-		if (!here)
+		bool on_track = i >= v->n_all_rows;
+		const struct view_row *x = &v->rows[on_track ? i - v->n_all_rows : i];
+
+		if (!is_between(x, c->pair, c->review) || (x->place != NULL) != on_track ||
+			(id && !is_in_theme(v, c, x, theme, group)))
 			continue;
 		if (!notes || x->place != place) {
 			json_t *o = put_new(list);
@@ -487,11 +485,11 @@ heard_volume(const struct pair_table *t, const struct volume *x)
 			}
 	EACH_IN_WHILE (one, v->rows, v->n_all_rows, x) {
 		const struct note *n = one->note;
-		struct setup against = n->setup;
 
-		against.device = n->against;
 		if (!is_between(one, t->pair, &v->review->row.uuid))
 			continue;
+		struct setup against = n->setup;
+		against.device = n->against;
 		before |= is_before_volume(v, x, &n->setup, MADE(n), &at);
 		before |= !uuid_none(&n->against) && is_before_volume(v, x, &against, MADE(n), &at);
 	}

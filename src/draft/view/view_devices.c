@@ -56,12 +56,15 @@ put_whole(json_t *device, const struct view *v)
 	EACH_VALUE (note, notes) {
 		const struct view_row *x = view_note_row(v, note);
 		const struct note *n = x->note;
+
+		if (x->place || note_is_marker(n))
+			continue;
 		bool tested = view_is_tested(v, &n->setup),
 		     told = tested && text_lists("reader question other", n->part) &&
 			!record_find(v->r, ROW_QUESTION, &n->question);
 		const char *worn = row_name(ROW_DEVICE, setup_row(v->r, &n->setup, ROW_DEVICE));
 
-		if (!x->place && !note_is_marker(n) && !told && tested == of_tested &&
+		if (!told && tested == of_tested &&
 			(tested || text_same(worn, view_text(device, K_name))) &&
 			!text_lists("tagline excerpts diary opening summary", n->part))
 			json_array_append(list, x->uuid);

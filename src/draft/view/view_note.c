@@ -733,7 +733,7 @@ view_notes(const struct view *v, view_wanted *wanted, const void *what, enum vie
 	size_t n = 0;
 
 	EACH_IN (x, v->rows, v->n_rows)
-		if (!note_is_marker(x->note) && wanted(v, x, what))
+		if (wanted(v, x, what) && !note_is_marker(x->note))
 			rows[n++] = x;
 	if (order)
 		ARRAY_SORT(rows, n, order);

@@ -24,8 +24,8 @@ grades_ask_same(const struct counted_rating *a, const struct counted_rating *b)
 bool
 grades_same_question(const struct counted_rating *a, const struct counted_rating *b)
 {
-	return a->rating->blind == b->rating->blind && uuid_same(&a->place, &b->place) &&
-		uuid_same(&a->cue, &b->cue) && uuid_same(&a->listener, &b->listener) &&
+	return uuid_same(&a->place, &b->place) && uuid_same(&a->cue, &b->cue) &&
+		uuid_same(&a->listener, &b->listener) && a->rating->blind == b->rating->blind &&
 		grades_ask_same(a, b);
 }
 

@@ -266,12 +266,14 @@ has_earlier(const struct paired_row *x, const struct counted_rating *of)
 static bool
 is_later_row(const struct paired_rows *all, const struct paired_row *row, const struct selection *g)
 {
-	EACH (x, all)
-		EACH_IN_WHILE (
-			cell, row->cells, row->n, x->devices > 1 && same_row(g, x->of, row->of))
+	EACH (x, all) {
+		if (x->devices < 2 || !same_row(g, x->of, row->of))
+			continue;
+		EACH_IN (cell, row->cells, row->n)
 			EACH (one, cell)
 				if (has_earlier(x, one->counted))
 					return true;
+	}
 	return false;
 }
 

@@ -463,10 +463,12 @@ const char *
 words_open(struct buf *out)
 {
 	const char *close = words_of("close");
+	size_t n = strlen(close);
 
-	if (!text_ends_in(out->s, close))
+	/* The buffer may be a whole draft. */
+	if (out->len < n || !text_same(out->s + out->len - n, close))
 		return words_of("open");
-	buf_truncate(out, out->len - strlen(close));
+	buf_truncate(out, out->len - n);
 	return words_of("close_open");
 }
 
