@@ -43,9 +43,10 @@
  *     the title and his text there: what he moved below another title does not count. A title comes
  *     after all text of the title above that has no title of its own.
  *  c. What is new below a title that he deleted goes beside what he left or moved of that title; if
- *     none of it is in the file, it is left out and listed, until the title is back. No title is
- *     written with nothing below it; one that left stays while text of his is below it. A heading
- *     of level 1 above all others names the post, and is no title: it may be deleted.
+ *     none of it is in the file, it is left out and listed, until the title is back; but a label,
+ *     "With foam:", comes back with it. No title is written with nothing below it; one that left
+ *     stays while text of his is below it. A heading of level 1 above all others names the post,
+ *     and is no title: it may be deleted.
  *  d. A comment of several lines is one unit. It is merged by its lines: nothing leaves it, and
  *     what is new of it is written there or nowhere. earlog writes both marks or none; if he broke
  *     one, it stays as he left it, and what is new is listed. (A page is refused then.)
