@@ -29,7 +29,7 @@
  * 2. Its place: it goes with its title. A title is a heading, or a line of the form that names what
  *    is below it: a section, a track, a device. Apart from that a unit moves only if made has it
  *    below another title or in another order, and he neither edited it nor moved it or its
- *    neighbours; what stays for that is listed, if he edited it.
+ *    neighbours; what stays below another title for that is listed, if he edited it.
  *
  * A note that he edited, on a track that was renamed: two units. The title was left and changed, so
  * it gets the new text; the note was edited and is the same, so it stays, below that title. If the

@@ -835,6 +835,25 @@ TEST(a_label_of_an_earlier_program_is_not_lost)
 	buf_finish(&o.text);
 }
 
+/* The record has another order: a note that the author edited stays, and nothing is said of its
+ * text, which is the same; below another title it is listed. */
+TEST(an_edited_note_of_another_order_is_no_news)
+{
+	static const char now[] =
+		"## Bass\n\n- soft\n- tight and quick snare drums\n- wide\n- deep\n\n## End\n";
+
+	merges("h|## Bass\n\na|- soft\nb|- tight and quick drums\nc|- wide\nd|- deep\n\ne|## End\n",
+		now,
+		"h|## Bass\n\na|- soft\nc|- wide\nd|- deep\nb|- tight and quick drums\n\ne|## "
+		"End\n",
+		now, "");
+	merges("h|## Bass\n\na|- soft\nb|- tight and quick drums\nc|- wide\nd|- deep\n\ne|## End\n",
+		now,
+		"h|## Bass\n\na|- soft\nc|- wide\nd|- deep\n\ne|## End\n\nb|- tight and quick "
+		"drums\n",
+		now, "your text is kept; earlog's text is now b");
+}
+
 /* A label belongs to the notes below it: deleted with all of them, it is back with a new one, but
  * not on a track that the author deleted. */
 TEST(a_new_note_brings_the_label_of_its_setting)
