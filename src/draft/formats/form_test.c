@@ -341,6 +341,14 @@ TEST(mistakes_have_a_place_and_a_remedy)
 		assert_string_equal(is, table[i].message);
 		assert_int_equal(wrong.n, 1);
 	}
+	/* An export names the first one, and what lists the others. */
+	static const char two[] = "{nota}\n{pricey}\n";
+	struct err err = ERR_INIT;
+	buf_clear(&ignored);
+	assert_false(export_template_text(&ignored, "own.md", two, strlen(two), &err));
+	assert_string_equal(err.msg,
+		"own.md:1:1: no hole {nota}; did you mean {note}? (`earlog form check` lists 1 "
+		"more)");
 }
 
 /* What the form says of itself is no part of the post, and no template. */

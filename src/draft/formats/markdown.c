@@ -543,8 +543,13 @@ export_template_text(struct buf *out, const char *name, const char *text, size_t
 		buf_add_bytes(out, text, n);
 		return true;
 	}
-	return form_compile(out, text, n, &wrong, NULL) ||
-		mustache_fail(err, name, wrong.v[0].line, wrong.v[0].column, wrong.v[0].words);
+	if (form_compile(out, text, n, &wrong, NULL))
+		return true;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	buf_add(&words, wrong.v[0].words);
+	if (wrong.n > 1)
+		buf_addf(&words, " (`earlog form check` lists %zu more)", wrong.n - 1);
+	return mustache_fail(err, name, wrong.v[0].line, wrong.v[0].column, words.s);
 }
 
 /* Removes spaces and newlines at the end, except one newline. */

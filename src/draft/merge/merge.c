@@ -342,8 +342,9 @@ report_all(struct merge_run *m, struct merge_result *r)
 		const struct merge_unit *now = o->now, *b = o->base;
 		bool deleted = o->told == MERGE_DELETED;
 
+		/* One that only stands at another place below its title has no other text. */
 		if (o->told == MERGE_NOTHING && o->goes == GOES_NOT && !m->same && b &&
-			b->mine != MINE_SAME)
+			b->mine != MINE_SAME && (o->name != b->name || merge_has_other_title(m, b)))
 			add_news(r, MERGE_REWRITTEN, now ? now : o, o);
 		if (deleted || (o->told != MERGE_NOTHING && !m->same))
 			add_news(r, o->told, now ? now : o, o);

@@ -29,7 +29,7 @@
  * 2. Its place: it goes with its title. A title is a heading, or a line of the form that names what
  *    is below it: a section, a track, a device. Apart from that a unit moves only if made has it
  *    below another title or in another order, and he neither edited it nor moved it or its
- *    neighbours; what stays for that is listed, if he edited it.
+ *    neighbours; what stays below another title for that is listed, if he edited it.
  *
  * A note that he edited, on a track that was renamed: two units. The title was left and changed, so
  * it gets the new text; the note was edited and is the same, so it stays, below that title. If the
@@ -43,9 +43,10 @@
  *     the title and his text there: what he moved below another title does not count. A title comes
  *     after all text of the title above that has no title of its own.
  *  c. What is new below a title that he deleted goes beside what he left or moved of that title; if
- *     none of it is in the file, it is left out and listed, until the title is back. No title is
- *     written with nothing below it; one that left stays while text of his is below it. A heading
- *     of level 1 above all others names the post, and is no title: it may be deleted.
+ *     none of it is in the file, it is left out and listed, until the title is back; but a label,
+ *     "With foam:", comes back with it. No title is written with nothing below it; one that left
+ *     stays while text of his is below it. A heading of level 1 above all others names the post,
+ *     and is no title: it may be deleted.
  *  d. A comment of several lines is one unit. It is merged by its lines: nothing leaves it, and
  *     what is new of it is written there or nowhere. earlog writes both marks or none; if he broke
  *     one, it stays as he left it, and what is new is listed. (A page is refused then.)

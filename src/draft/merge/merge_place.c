@@ -499,6 +499,24 @@ hide_new(struct merge_run *m, struct merge_unit *o)
 	return some || (!had && !m->old);
 }
 
+/* Writes a label again that the author deleted with all notes below it: a new note of that setting
+ * needs it. Returns false if the unit is another title, or what it belongs to is deleted. */
+static bool
+put_label(struct merge_run *m, struct merge_unit *label)
+{
+	struct merge_unit *above = label->title ? in_text(label->title) : &m->root;
+	bool beside = false;
+	struct merge_unit *at =
+		merge_unit_is_with(label) ? find_place(m, label, &above, &beside) : NULL;
+
+	if (!at)
+		return false;
+	put_after(at, label, above);
+	label->goes = GOES_WHERE_IT_IS;
+	label->told = MERGE_ADDED;
+	return true;
+}
+
 static void
 place_unit(struct merge_run *m, struct merge_unit *o)
 {
@@ -515,6 +533,10 @@ place_unit(struct merge_run *m, struct merge_unit *o)
 	}
 	above = o->title ? in_text(o->title) : &m->root;
 	at = find_place(m, o, &above, &beside);
+	if (!at && o->title && put_label(m, o->title)) {
+		above = o->title;
+		at = find_place(m, o, &above, &beside);
+	}
 	if (!at && o->kind == UNIT_FRONT) {
 		o->told = MERGE_OMITTED;
 		return;

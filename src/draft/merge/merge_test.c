@@ -835,6 +835,50 @@ TEST(a_label_of_an_earlier_program_is_not_lost)
 	buf_finish(&o.text);
 }
 
+/* The record has another order: a note that the author edited stays, and nothing is said of its
+ * text, which is the same; below another title it is listed. */
+TEST(an_edited_note_of_another_order_is_no_news)
+{
+	static const char now[] =
+		"## Bass\n\n- soft\n- tight and quick snare drums\n- wide\n- deep\n\n## End\n";
+
+	merges("h|## Bass\n\na|- soft\nb|- tight and quick drums\nc|- wide\nd|- deep\n\ne|## End\n",
+		now,
+		"h|## Bass\n\na|- soft\nc|- wide\nd|- deep\nb|- tight and quick drums\n\ne|## "
+		"End\n",
+		now, "");
+	merges("h|## Bass\n\na|- soft\nb|- tight and quick drums\nc|- wide\nd|- deep\n\ne|## End\n",
+		now,
+		"h|## Bass\n\na|- soft\nc|- wide\nd|- deep\n\ne|## End\n\nb|- tight and quick "
+		"drums\n",
+		now, "your text is kept; earlog's text is now b");
+}
+
+/* A label belongs to the notes below it: deleted with all of them, it is back with a new one, but
+ * not on a track that the author deleted. */
+TEST(a_new_note_brings_the_label_of_its_setting)
+{
+#define TRACK "item/x|**X**\n\na|- 0:10 soft\n\n"
+#define WITH "with/foam|With foam:\n\n"
+	static const char base[] = "h|## Bass\n\n" TRACK WITH "d|- 0:30 tight\n\ne|## End\n",
+			  ours[] = "h|## Bass\n\n" TRACK WITH
+				   "d|- 0:30 tight\nn|- 0:40 wide\n\ne|## End\n",
+			  want[] = "## Bass\n\n**X**\n\nMine.\n\n- 0:10 soft\n\n"
+				   "With foam:\n\n- 0:40 wide\n\n## End\n";
+
+	merges(base, "## Bass\n\n**X**\n\nMine.\n\n- 0:10 soft\n\n## End\n", ours, want,
+		"added with/foam, you deleted this text; earlog has d, "
+		"added after text that you rewrote n");
+	merges(base, "## Bass\n\nMine.\n\n## End\n", ours, "## Bass\n\nMine.\n\n## End\n",
+		"you deleted this text; earlog has d, left out, because you deleted what it "
+		"belongs to n");
+	/* The author left a note of it: there is the place of the new one. */
+	merges(base, "## Bass\n\n**X**\n\n- 0:10 soft\n- 0:30 tight\n\n## End\n", ours,
+		"## Bass\n\n**X**\n\n- 0:10 soft\n- 0:30 tight\n- 0:40 wide\n\n## End\n", NULL);
+#undef WITH
+#undef TRACK
+}
+
 /* An item with a comment right below it is no unit with this comment. */
 TEST(a_comment_below_an_item_is_no_part_of_it)
 {

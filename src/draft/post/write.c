@@ -187,6 +187,13 @@ count_replaced(const struct merge_result *r)
 	return n < r->count[MERGE_ADDED] ? n : r->count[MERGE_ADDED];
 }
 
+static void
+add_count(struct buf *out, size_t n, const char *of)
+{
+	if (n)
+		buf_add_part(out, ", ", "%zu %s", n, of);
+}
+
 /* Reports each text that the merge left out of the file or could not merge, since it may be in no
  * file; what an earlier export reported, and is unchanged, is neither listed nor counted. */
 static void
@@ -229,10 +236,7 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 			"%s keeps text that this earlog or its form no longer writes: line%s "
 			"%s",
 			d->path, text_s(r->count[MERGE_LEFT]), left.s);
-	/* With a path it is as long as a line of the bench: none in conflict is not said. */
-	CLEANUP(buf_finish) struct buf conflicts = BUF_INIT;
-	if (r->count[MERGE_CONFLICT])
-		buf_addf(&conflicts, ", %zu in conflict", r->count[MERGE_CONFLICT]);
+	CLEANUP(buf_finish) struct buf counts = BUF_INIT;
 	size_t rows = count_replaced(r), places = 0;
 	EACH_IN_WHILE (n, r->news, r->n_news, r->reformed)
 		if (n->kind == MERGE_UPDATED || n->kind == MERGE_MOVED ||
@@ -244,10 +248,15 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 	if (places)
 		say(out, "your form has changed: %zu place%s of %s follow%s it", places,
 			text_s(places), d->path, places == 1 ? "s" : "");
-	say(out, "%s: %zu new, %zu changed, %zu removed, %zu for you to look at%s", d->path,
-		r->count[MERGE_ADDED] + r->count[MERGE_BESIDE] - rows,
+	add_count(&counts, r->count[MERGE_ADDED] + r->count[MERGE_BESIDE] - rows, "new");
+	add_count(&counts,
 		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED] + r->count[MERGE_CARRIED] + rows,
-		r->count[MERGE_REMOVED] - rows, yours, text_or(conflicts.s, ""));
+		"changed");
+	add_count(&counts, r->count[MERGE_REMOVED] - rows, "removed");
+	add_count(&counts, yours, "for you to look at");
+	add_count(&counts, r->count[MERGE_CONFLICT], "in conflict");
+	if (counts.len)
+		say(out, "%s: %s", d->path, counts.s);
 }
 
 /* Prints what would change in a file, or counts its lines. */
@@ -303,8 +312,9 @@ draft_write(const struct draft_file *d, const struct draft_made *made, const str
 			corrections == 1 ? "it" : "them");
 	if (way->diff)
 		print_diff(way, d, text->s, text->len);
-	if (st && d->found && draft_has(d, text->s, text->len) && !text_same(d->format, "svg"))
-		say(messages, "%s is up to date; nothing was written", d->path);
+	bool stands = d->found && draft_has(d, text->s, text->len);
+	if (stands && (st || way->dry_run) && !text_same(d->format, "svg"))
+		say(messages, "%s is up to date%s", d->path, st ? "; nothing was written" : "");
 	return !m->r.marks ||
 		err_set(err,
 			"%s has %zu conflict%s between your words and the record: edit the lines "

@@ -1027,6 +1027,7 @@ export_again(struct cli_call *c, const struct export_options *o, struct err *err
 	if (!export_one(c, &now, &exporters[0], err))
 		return false;
 	bool ok = true;
+	now.take = false; /* from the post alone */
 	for (const struct exporter *e = exporters; post && !o->way.diff && e->name; e++) {
 		CLEANUP(pointer_free) char *path = NULL;
 		struct err failed = ERR_INIT;

@@ -154,7 +154,9 @@ export_take_edits(const struct export_take *t, struct err *err)
 		.text = BUF_INIT, .own = t->merged->r.own, .n_own = t->merged->r.n_own
 	};
 	const char *name = file_name(t->path);
-	size_t n = 0, own_words = 0;
+	size_t n = 0, n_own = 0;
+	bool said = false;
+	CLEANUP(buf_finish) struct buf own_words = BUF_INIT;
 	CLEANUP(pointer_free) const void **taken = xcalloc(edits.n_own + 1, sizeof(*taken));
 
 	t->merged->r.own = NULL;
@@ -176,16 +178,20 @@ export_take_edits(const struct export_take *t, struct err *err)
 		const void *row = take_row(t->r, t->review, x, 0);
 		bool is = taken[x - edits.own];
 
-		if (row && take_is_joined(x))
+		if (row && take_is_joined(x)) {
+			said = true;
 			cli_say("%s:%zu: %s: this line has the words of several notes: `earlog "
-				"note "
-				"edit %.8s TEXT` mends “%s”",
+				"note edit %.8s TEXT` mends “%s”",
 				name, x->line, x->title, x->id, x->was);
+		}
 		if (!is && !is_fact(t, x)) {
-			if (row && !x->joined)
-				own_words++;
+			if (row && !x->joined) {
+				buf_add_part(&own_words, ", ", "%zu", x->line);
+				n_own++;
+			}
 			continue;
 		}
+		said = true;
 		take_say(&what, x);
 		if (!is)
 			buf_addf(&what, ": %s", why_not(t, &edits, x));
@@ -202,12 +208,14 @@ export_take_edits(const struct export_take *t, struct err *err)
 				: cli_store_note(st, row, err);
 	}
 	ok = st ? own_archive_end(st, ok, err) : ok && !stores;
-	if (ok && own_words)
-		cli_say("%zu edit%s in your own words stay%s in the post alone", own_words,
-			text_s(own_words), own_words == 1 ? "s" : "");
-	if (ok)
+	if (ok && n_own)
+		cli_say("%zu edit%s in your own words stay%s in the post alone: line%s %s", n_own,
+			text_s(n_own), n_own == 1 ? "s" : "", text_s(n_own), own_words.s);
+	if (ok && n)
 		cli_say("%zu of your edits in %s %s into the record", n, name,
 			t->dry ? "would be taken" : "taken");
+	else if (ok && !said && !n_own)
+		cli_say("%s has no correction that the record lacks", name);
 	merge_finish(&edits);
 	return ok;
 }
