@@ -699,7 +699,8 @@ TEST_WITH(what_all_settings_have_in_common_is_said_once, setup, teardown)
 	has("(3.5 mm, Gain high, wenn nicht anders vermerkt; Firmware 1.0, ab 20. November 1.1)");
 	assert_true(words_use("ja", &faults, ERR_IGNORED));
 	write_draft("iem-review");
-	has("（3.5 mm、ゲイン高、とくに断りがなければこちら／ファームウェア 1.0、11月20日から1.1）");
+	has("（3.5 mm、ゲイン高、とくに断りがなければこちら／ファームウェア "
+	    "1.0、11月20日から1.1）");
 	has("\n\nファームウェア 1.1、4.4 mm：\n\n- 0:01 With");
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 	add_note(&rec, 65, "bass/quiet", 2000, "too soft")->setup.variant = quiet->row.uuid;
