@@ -342,7 +342,7 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 
 /* The columns of a hit. First the columns that read_hit uses, then the keys of its row
  * (row_list.h); a device has none of the others. */
-#define READ_COLUMNS 8
+#define READ_COLUMNS 9
 #define MADE_EVENING "evening(n.made_ms, n.made_offset_min)"
 #define MADE_ON EVENING_DATE("n.made_ms", "n.made_offset_min")
 #define ROW_COLUMNS                                                                               \
@@ -354,15 +354,15 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 #define WITHHELD "(n.private OR EXISTS (SELECT 1 FROM note_withheld h WHERE h.note = n.uuid))"
 #define NOTE_COLUMNS                                                                            \
 	"n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, n.reaction_end_ms, n.source, " \
-	"n.variant, 'note' AS kind" ROW_COLUMNS                                                 \
+	"n.variant, n.against_variant, 'note' AS kind" ROW_COLUMNS                              \
 	"ifnull(a.name, a.id) AS against, n.part, NULL AS "                                     \
 	"attribute, NULL AS value, " WITHHELD " AS \"private?\", n.body AS text, e.name AS "    \
 	"against_chain, n.hz, coalesce(o.title, i.id, s.title, s.id, " OWN_PART(                \
 		"n") ", n.part) AS PLACE"
-#define REMARK_COLUMNS                                                                      \
-	"n.lexicon, n.attribute, 0, 0, 0, 0, 0, n.variant, 'rating' AS kind" ROW_COLUMNS    \
-	"NULL AS against, "                                                                 \
-	"NULL AS part, n.attribute, n.value, 0 AS \"private?\", n.remark AS text, NULL AS " \
+#define REMARK_COLUMNS                                                                         \
+	"n.lexicon, n.attribute, 0, 0, 0, 0, 0, n.variant, NULL, 'rating' AS kind" ROW_COLUMNS \
+	"NULL AS against, "                                                                    \
+	"NULL AS part, n.attribute, n.value, 0 AS \"private?\", n.remark AS text, NULL AS "    \
 	"against_chain, NULL AS hz, coalesce(o.title, i.id, s.title, s.id) AS PLACE"
 #define EDITED_ON EVENING_DATE("d.edited_ms", "d.edited_offset_min")
 #define DEVICE_COLUMNS                                                                            \
@@ -627,7 +627,8 @@ static void
 put_quote(json_t *o)
 {
 	CLEANUP(buf_finish) struct buf quote = BUF_INIT;
-	const char *against = json_text_at(o, "against");
+	const char *against = json_text_at(o, "against"),
+		   *setting = json_text_at(o, "AGAINST_SETTING");
 	int64_t trial = json_integer_value(json_object_get(o, "trial"));
 
 	against = text_or(against, json_text_at(o, "against_chain"));
@@ -636,14 +637,17 @@ put_quote(json_t *o)
 	if (json_is_true(json_object_get(o, "private")))
 		buf_add(&quote, "[private] ");
 	buf_add(&quote, json_text_at(o, "text"));
-	if (*against) /* last, since a table may cut it */
-		buf_addf(&quote, " [compared with %s]", against);
+	if (*against || *setting) /* last, since a table may cut it */
+		buf_addf(&quote,
+			*against && *setting ? " [compared with %s (%s)]" : " [compared with %s%s]",
+			against, setting);
 	json_object_set_new_nocheck(o, "QUOTE", json_string_nocheck(quote.s));
 }
 
-/* Puts what the setting of a hit is called. known: see read_hit. */
+/* Puts what the setting in a column of the hit is called. known: see read_hit. */
 static void
-put_setting(struct store *st, json_t *o, const struct uuid *setting, struct record *known)
+put_setting(struct store *st, json_t *o, const char *key, const struct uuid *setting,
+	struct record *known)
 {
 	static const char sql[] = "SELECT uuid FROM variant WHERE device = "
 				  "(SELECT device FROM variant WHERE uuid = ?1)";
@@ -663,7 +667,7 @@ put_setting(struct store *st, json_t *o, const struct uuid *setting, struct reco
 	if (!v)
 		return;
 	CLEANUP(pointer_free) char *words = switches_called(known, v, ", ");
-	json_object_set_new_nocheck(o, "SETTING", json_string_nocheck(words));
+	json_object_set_new_nocheck(o, key, json_string_nocheck(words));
 }
 
 /* known: the sources, settings and attributes of the hits so far, which it completes. */
@@ -702,7 +706,9 @@ read_hit(struct store *st, const char *language, sqlite3_stmt *q, enum row_kind 
 		add_to_place(o, time);
 	}
 	store_uuid(q, 7, &setting);
-	put_setting(st, o, &setting, known);
+	put_setting(st, o, "SETTING", &setting, known);
+	store_uuid(q, 8, &setting);
+	put_setting(st, o, "AGAINST_SETTING", &setting, known);
 	put_quote(o);
 	return o;
 }

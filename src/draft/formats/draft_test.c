@@ -646,11 +646,11 @@ TEST_WITH(a_setting_without_words_of_its_own_has_its_name, setup, teardown)
 	add_note(&rec, 60, "bass/quiet", 1000, "softer")->setup.variant = old->row.uuid;
 	add_note(&rec, 61, "bass/quiet", 5000, "softer still")->setup.variant = foam->row.uuid;
 	write_draft("iem-review");
-	has("- Worn: pushed, unless noted\n");
+	has("- Setting: pushed, unless noted\n");
 	has("\n\nWith foam:\n\n- 0:05 Softer still.\n\nWith old:\n\n- 0:01 Softer.\n");
 	xreplace(&usual->name, "");
 	write_draft("iem-review");
-	lacks("- Worn:");
+	lacks("- Setting:");
 	has("\n\nWith old:\n");
 	xreplace(&usual->content, "firmware=1\ngain=high\noutput=4.4 mm");
 	xreplace(&foam->content, "firmware=1\noutput=4.4 mm");
@@ -699,7 +699,8 @@ TEST_WITH(what_all_settings_have_in_common_is_said_once, setup, teardown)
 	has("(3.5 mm, Gain high, wenn nicht anders vermerkt; Firmware 1.0, ab 20. November 1.1)");
 	assert_true(words_use("ja", &faults, ERR_IGNORED));
 	write_draft("iem-review");
-	has("（とくに断りがなければ3.5 mm、ゲイン高／ファームウェア 1.0、11月20日から1.1）");
+	has("（3.5 mm、ゲイン高、とくに断りがなければこちら／ファームウェア "
+	    "1.0、11月20日から1.1）");
 	has("\n\nファームウェア 1.1、4.4 mm：\n\n- 0:01 With");
 	assert_true(words_use(NULL, &faults, ERR_IGNORED));
 	add_note(&rec, 65, "bass/quiet", 2000, "too soft")->setup.variant = quiet->row.uuid;
@@ -864,7 +865,7 @@ TEST_WITH(settings_of_the_notes_have_the_words_of_the_language, setup, teardown)
 
 	assert_true(words_use("de", &faults, ERR_IGNORED));
 	write_draft("notes");
-	has("- Getragen: deep (foam S, Düse brass)\n");
+	has("- Einstellung: deep (foam S, Düse brass)\n");
 	has(" *mit foam S, Düse brass, an Apple USB-C dongle:* beats");
 	xreplace(&d->kind, "dongle");
 	xreplace(&deep->content, "note=for IEMs\nswitch=low");

@@ -184,7 +184,8 @@ TEST(levels_are_matched_in_turn)
 	has("\n(1) sighted, levels matched.\n");
 	/* The words are of the pair of values alone. */
 	has("| dark-bright (Bass and dynamics) | – | 1.5 |\n"
-	    "| punch (Bass and dynamics) | 4 | 2 |\n\nSide by side: sighted, levels matched.\n");
+	    "| punch (Bass and dynamics) | 4 | 2 |\n\nRated side by side: sighted, levels "
+	    "matched.\n");
 	if (strstr(draft, "not noted as matched"))
 		fail_msg("levels were matched:\n%s", draft);
 	/* Without the value alone they are of the whole comparison; the first volume of a match in
@@ -202,7 +203,8 @@ TEST(levels_are_matched_in_turn)
 	n->setup.device = id("device:third");
 	n->setup.chain = id("dongle");
 	write_draft("iem-review", NULL, NULL, NULL);
-	has("| punch (Bass and dynamics) | 4 | 2 |\n\nSide by side: sighted, levels matched.\n");
+	has("| punch (Bass and dynamics) | 4 | 2 |\n\nRated side by side: sighted, levels "
+	    "matched.\n");
 	record_finish(&rec);
 }
 

@@ -811,8 +811,8 @@ TEST(the_form_of_the_document_is_written)
 {
 	static const char *const has[] = { "- Device: AFUL Cantor, IEM, 14 BA",
 		"- Chains: iBasso DX300, 4.4 mm, high gain; Apple USB-C dongle, 3.5 mm\n",
-		"- Compared with AFUL Performer8. Volumes: AFUL Performer8 at 22 steps on DX300, "
-		"matched to AFUL Cantor\n",
+		"- AFUL Cantor compared with AFUL Performer8. Volumes: AFUL Performer8 at 22 "
+		"steps on DX300, matched to AFUL Cantor\n",
 		"- Scale: 0 to 10, where 5 is what I expect for the price\n",
 		"**Ghost of \\*Tsushima\\* – A Reckoning in Blood**\n", "*deep, dongle:* Beats",
 		"- A Reckoning in Blood [1:09]", " *AFUL Performer8:* Softer edge.\n",

@@ -275,8 +275,8 @@ setting_words(struct arena *arena, const struct selection *g, const struct uuid 
 	return words.len ? arena_keep(arena, buf_detach(&words)) : NULL;
 }
 
-/* Returns what a volume was matched to: another device, else another setting or chain of the same
- * one; NULL: nothing. */
+/* Returns what a volume was matched to: another device with its setting, else another setting or
+ * chain of the same one; NULL: nothing. */
 static const char *
 matched_words(struct arena *arena, const struct selection *g, const struct volume *v)
 {
@@ -284,11 +284,15 @@ matched_words(struct arena *arena, const struct selection *g, const struct volum
 
 	if (uuid_none(&v->matched.device))
 		return NULL;
-	if (!setup_same(&of, &to, SETUP_DEVICE))
-		return selection_known(g, ROW_DEVICE, &to.device);
-	return setup_same(&of, &to, SETUP_VARIANT)
-		? selection_known(g, ROW_CHAIN, &to.chain)
-		: setting_words(arena, g, &to.device, &to.variant);
+	const char *setting = setting_words(arena, g, &to.device, &to.variant);
+	struct buf words = BUF_INIT;
+	if (setup_same(&of, &to, SETUP_DEVICE))
+		return setup_same(&of, &to, SETUP_VARIANT)
+			? selection_known(g, ROW_CHAIN, &to.chain)
+			: setting;
+	buf_add(&words, selection_name(g, ROW_DEVICE, &to.device));
+	words_bracket(&words, setting);
+	return words.len ? arena_keep(arena, buf_detach(&words)) : NULL;
 }
 
 /* Adds the last volume that was noted for each combination of device, chain and what it was matched

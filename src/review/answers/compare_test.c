@@ -234,6 +234,18 @@ TEST_WITH(the_last_volume_counts, begin, end)
 			assert_null(setting);
 		arena_finish(&again.arena);
 	}
+	/* So does what was matched to it. */
+	struct uuid cantor = later->matched.device;
+	bool told = false;
+	later->matched.device = later->setup.device;
+	later->matched.variant = later->setup.variant;
+	later->setup.device = cantor;
+	later->setup.variant = UUID_NONE;
+	compare(&again, false);
+	EACH (x, &again.volumes)
+		told |= x->matched_to && strcmp(x->matched_to, "AFUL Performer8 (high)") == 0;
+	assert_true(told);
+	arena_finish(&again.arena);
 }
 
 /* The setting that was matched names the one it was matched to; the other one names none. */

@@ -436,7 +436,7 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 static bool
 show_run(struct cli_call *c, struct err *err)
 {
-	const struct view_filter filter = { .mixed = !c->json };
+	const struct view_filter filter = { .mixed = !c->json, .form = !c->json };
 	const struct show_options *o = c->options;
 	int64_t since = INT64_MIN, until = INT64_MAX;
 
