@@ -217,14 +217,14 @@ take_chain(struct new_dialog *x, const char *text, size_t asked, struct err *err
 	const struct session_chain *own =
 		equals ? NULL : TEXT_ROW_OF(x->own.chains, x->own.n_chains, first);
 
-	if (equals == text || !first || !(asked || equals || own))
-		return err_set(err,
-			"\"%.60s\" has no NAME=SOURCE; expected dx300=iBasso DX300,4.4 mm", text);
-	if (strchr(rest, '='))
+	if (strchr(text, ';') || strchr(rest, '='))
 		return err_set(err,
 			"\"%.60s\" has two chains; expected one at a time: dx300=iBasso DX300,4.4 "
 			"mm",
 			text);
+	if (equals == text || !first || !(asked || equals || own))
+		return err_set(err,
+			"\"%.60s\" has no NAME=SOURCE; expected dx300=iBasso DX300,4.4 mm", text);
 	if (x->a.n_chains == OPTION_MOST)
 		return err_set(err, "more than %d chains", OPTION_MOST);
 	struct session_chain *c =
@@ -751,6 +751,11 @@ ask_chains(struct new_dialog *x)
 	if (x->player && !f.clock && !f.follows) {
 		put(c, "follow.player", "auto");
 		c->at = NOWHERE;
+		if (x->left == LEFT_NOT)
+			text_print(stderr,
+				"The chain %s follows whichever player plays. To follow only one, "
+				"or a helper, change `follow` in the file.\n",
+				c->name);
 	}
 }
 
