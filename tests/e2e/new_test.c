@@ -90,7 +90,9 @@ TEST_DRIVEN(answers_are_checked_as_they_are_given)
 	answer(d, DEVICE, "64 Audio U12t");
 	answer(d, KIND, "shoe");
 	refused(d, "\"shoe\" is not a kind", KIND, "Earbud");
-	answer(d, FACTS, "1 DD + 2 BA, 18 ohm, 1,289 EUR");
+	answer(d, FACTS, "dongle, 18 ohm");
+	refused(d, "the kind is earbud; `--kind dongle` gives another one", FACTS,
+		"Earbud, 1 DD + 2 BA, 18 ohm, 1,289 EUR");
 	answer(d, TITLE, "a dark alto");
 	answer(d, UNIT, "sample AFUL");
 	answer(d, SWITCHED, "silicone M");
@@ -215,7 +217,7 @@ TEST_DRIVEN(a_chain_is_asked_without_a_playlist_also)
 
 	answer(d, DEVICE, "AFUL Cantor");
 	answer(d, KIND, "");
-	answer(d, FACTS, "");
+	answer(d, FACTS, "IEM, 2 BA");
 	answer(d, TITLE, "");
 	answer(d, UNIT, "");
 	answer(d, SWITCHED, "");
@@ -223,6 +225,7 @@ TEST_DRIVEN(a_chain_is_asked_without_a_playlist_also)
 	answer(d, THROUGH, "Truthear SHIO,4.4 mm");
 	answer(d, ELSE, "");
 	const char *yaml = later(d, h, "cantor.yaml");
+	assert_has(yaml, "  kind: iem\n  drivers: \"2 BA\"\n");
 	assert_has(yaml, "\nchains:\n  truthear-shio: {source: Truthear SHIO, ");
 	assert_has(yaml, "\nplaylist: none\n");
 	home_free(h);

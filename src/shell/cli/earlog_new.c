@@ -497,24 +497,29 @@ is_price(const char *part, bool *alone)
 }
 
 /* Stores what is known of the device: "1 DD + 2 BA, 18 ohm, 219 GBP". A number alone is a price in
- * the currency of the last review. */
+ * the currency of the last review; a kind is the device's, if it has none. */
 static bool
 take_facts(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
 	struct new_answers a = { .kind = x->a.kind };
-	bool source = device_kind(a.kind)->place;
 	const struct session_device *last = &x->last.device;
 	const char *currency = last->n_prices ? last->prices[0].currency : NULL;
 
 	(void)nth;
 	while (*answer) {
 		const char *part = next_fact(x, &answer);
-		bool alone;
+		const struct device_kind *kind = device_kind_named(part);
+		bool alone, source = device_kind(a.kind)->place;
 		double number, mw_ohm[2];
 
 		if (!part)
 			continue;
-		if (is_price(part, &alone)) {
+		if (kind && a.kind && kind != device_kind(a.kind))
+			return err_set(err, "the kind is %s; `--kind %s` gives another one", a.kind,
+				kind->name);
+		if (kind) {
+			a.kind = kind->name;
+		} else if (is_price(part, &alone)) {
 			a.price = part;
 			if (alone && currency)
 				a.price =
@@ -534,6 +539,7 @@ take_facts(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 	}
 	if (!new_check(&a, x->path, true, err))
 		return false;
+	x->a.kind = a.kind;
 	x->a.drivers = a.drivers;
 	x->a.power = a.power;
 	x->a.firmware = a.firmware;
@@ -881,6 +887,7 @@ ask_all(struct new_dialog *x)
 		source ? "Facts, such as firmware 1.02, 650 mW into 32 ohm, 289 EUR [leave out]"
 		       : "Facts, such as 1 DD + 2 BA, 18 ohm, 106 dB/Vrms, 289 EUR [leave out]",
 		take_facts, 0);
+	source = device_kind(x->a.kind)->place;
 	ask_until(x, "A few words on it for the title [leave out]", take_tagline, 0);
 	if (!x->a.unit_how)
 		ask_until(x, "How you got it, such as bought; loan Ann; sample AFUL [leave out]",
