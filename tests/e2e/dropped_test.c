@@ -69,7 +69,7 @@ TEST_DRIVEN(what_is_dropped_is_offered_and_nothing_is_typed)
 	drive_wait_text(d, "note kept under: packaging (1 note)");
 	/* No part is asked for where a picture cannot be cleaned. */
 	drop(d, "cover.svg");
-	drive_wait_text(d, "no note of cover.svg");
+	drive_wait_text(d, "cover.svg is not noted");
 	drive_wait_gone(d, "note with the picture");
 	drop(d, "more/a.flac");
 	drive_wait_text(d, "add: ");

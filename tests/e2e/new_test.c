@@ -90,7 +90,9 @@ TEST_DRIVEN(answers_are_checked_as_they_are_given)
 	answer(d, DEVICE, "64 Audio U12t");
 	answer(d, KIND, "shoe");
 	refused(d, "\"shoe\" is not a kind", KIND, "Earbud");
-	answer(d, FACTS, "1 DD + 2 BA, 18 ohm, 1,289 EUR");
+	answer(d, FACTS, "dongle, 18 ohm");
+	refused(d, "the kind is earbud; `--kind dongle` gives another one", FACTS,
+		"Earbud, 1 DD + 2 BA, 18 ohm, 1,289 EUR");
 	answer(d, TITLE, "a dark alto");
 	answer(d, UNIT, "sample AFUL");
 	answer(d, SWITCHED, "silicone M");
@@ -195,6 +197,7 @@ TEST_DRIVEN(a_player_alone_is_a_chain_that_is_followed)
 	answer(d, MUSIC, "Tidal in the browser");
 	answer(d, COMPARED, "");
 	answer(d, THROUGH, "");
+	drive_wait_text(d, "The chain Tidal in the browser follows whichever player plays.");
 	const char *yaml = later(d, h, "cantor.yaml");
 	assert_has(yaml, "\ndevice: Cantor\n");
 	assert_has(yaml,
@@ -214,7 +217,7 @@ TEST_DRIVEN(a_chain_is_asked_without_a_playlist_also)
 
 	answer(d, DEVICE, "AFUL Cantor");
 	answer(d, KIND, "");
-	answer(d, FACTS, "");
+	answer(d, FACTS, "IEM, 2 BA");
 	answer(d, TITLE, "");
 	answer(d, UNIT, "");
 	answer(d, SWITCHED, "");
@@ -222,6 +225,7 @@ TEST_DRIVEN(a_chain_is_asked_without_a_playlist_also)
 	answer(d, THROUGH, "Truthear SHIO,4.4 mm");
 	answer(d, ELSE, "");
 	const char *yaml = later(d, h, "cantor.yaml");
+	assert_has(yaml, "  kind: iem\n  drivers: \"2 BA\"\n");
 	assert_has(yaml, "\nchains:\n  truthear-shio: {source: Truthear SHIO, ");
 	assert_has(yaml, "\nplaylist: none\n");
 	home_free(h);
@@ -344,8 +348,8 @@ TEST_DRIVEN(an_option_is_a_fact)
 	answer(d, COMPARED, "AFUL Cantor");
 	drive_wait_text(d, THROUGH);
 	drive_keys(d, "\033[A");
-	drive_wait_text(d, "Instead of \"AFUL Cantor\"; Enter alone takes what is in [ ]:");
-	answer(d, COMPARED, "");
+	drive_wait_text(d, "In [ ] is your answer: Enter keeps it, - removes it.");
+	answer(d, "such as AFUL Performer8 [AFUL Cantor]:", "-");
 	answer(d, THROUGH, "");
 	const char *yaml = later(d, h, "x.yaml");
 	assert_has(
@@ -358,6 +362,85 @@ TEST_DRIVEN(an_option_is_a_fact)
 	assert_screen_lacks(d, "Device");
 	drive_end(d);
 	assert_false(home_has(h, "work/y.yaml"));
+	home_free(h);
+}
+
+/* Going back loses no answer: Enter keeps it, another one takes its place, and "-" removes it. */
+TEST_DRIVEN(answers_stay_when_one_goes_back_over_them)
+{
+	struct home *h = home_new();
+	struct drive *d = ask_in(h, "u12t.yaml");
+
+	answer(d, DEVICE, "64 Audio U12t");
+	answer(d, KIND, "iem");
+	answer(d, FACTS, "18 ohm, 299 EUR");
+	answer(d, TITLE, "a dark alto");
+	answer(d, UNIT, "");
+	answer(d, SWITCHED, "");
+	answer(d, MUSIC, "demo");
+	answer(d, COMPARED, "Cantor, IER-M9");
+	answer(d, THROUGH, "k7=FiiO K7,6.35 mm");
+	answer(d, ELSE, "bal=4.4 mm");
+	for (int i = 0; i < 9; i++) {
+		drive_wait_text(d, i ? "]:" : ELSE);
+		drive_keys(d, "\033[A");
+		drive_listen(d, 300);
+	}
+	answer(d, "cable [iem]:", "dongle");
+	answer(d, "[18 ohm, 299 EUR]:", "");
+	answer(d, "for the title [a dark alto]:", "");
+	answer(d, UNIT, "loan Ann");
+	answer(d, SOCKETS, "");
+	answer(d, "or reference [demo]:", "");
+	answer(d, "[Cantor, IER-M9]:", "-");
+	answer(d, "64 Audio U12t [k7=FiiO K7,6.35 mm]:", "hd=HD 600,6.35 mm");
+	answer(d, "Through what else [bal=4.4 mm]:", "");
+	answer(d, ELSE, "");
+	const char *yaml = later(d, h, "u12t.yaml");
+	assert_has(yaml, "\ntagline: a dark alto\n");
+	assert_has(yaml, "  kind: dongle\n");
+	assert_has(yaml, "\n  price: \"299 EUR\"\n");
+	assert_has(yaml, "  how: loan\n  from: Ann\n");
+	assert_has(yaml, "\nplaylist: demo\n");
+	assert_null(strstr(yaml, "Cantor"));
+	assert_has(yaml,
+		"  hd: {headphone: HD 600, output: \"6.35 mm\"}\n"
+		"  bal: {headphone: HD 600, output: \"4.4 mm\"}\n");
+	home_free(h);
+}
+
+/* An earlier answer that another one makes wrong is refused with the reason, not dropped. */
+TEST_DRIVEN(an_earlier_answer_is_checked_again)
+{
+	struct home *h = home_new();
+	struct drive *d = ask_in(h, "x.yaml");
+
+	answer(d, DEVICE, "AFUL Cantor");
+	answer(d, KIND, "");
+	answer(d, FACTS, "");
+	answer(d, TITLE, "");
+	answer(d, UNIT, "");
+	answer(d, SWITCHED, "");
+	answer(d, MUSIC, "demo");
+	answer(d, COMPARED, "Sony IER-M9");
+	drive_wait_text(d, THROUGH);
+	for (int i = 0; i < 8; i++) {
+		drive_keys(d, "\033[A");
+		drive_listen(d, 300);
+	}
+	answer(d, "such as AFUL Cantor [AFUL Cantor]:", "Sony IER-M9");
+	answer(d, KIND, "");
+	answer(d, FACTS, "");
+	answer(d, TITLE, "");
+	answer(d, UNIT, "");
+	answer(d, SWITCHED, "");
+	answer(d, "or reference [demo]:", "");
+	answer(d, "AFUL Performer8 [Sony IER-M9]:", "");
+	refused(d, "`compare` names the device under test", COMPARED, "AFUL Cantor");
+	answer(d, THROUGH, "a; b=c");
+	refused(d, "\"a; b=c\" has two chains; expected one at a time", THROUGH, "SHIO; K7");
+	refused(d, "\"SHIO; K7\" has two chains", THROUGH, "");
+	assert_has(later(d, h, "x.yaml"), "\n  - device: AFUL Cantor\n");
 	home_free(h);
 }
 

@@ -539,7 +539,8 @@ TEST(titles_that_are_artists_are_said)
 	home_write(h, "work/t.txt", "Harbour - Ann\nWeed - ben\nFist - Cleo\n");
 	run(h, 0, ARGS("earlog", "note", "add", "r.yaml", "dry", "--track", "v/a"), "");
 	run(h, 0, ARGS("earlog", "playlist", "import", "t.txt", "-"),
-		"2 titles are artists whom you know; if the title is first in each line, import "
+		"2 titles are artists that earlog knows; if the title is first in each line, "
+		"import "
 		"the list with --title-first\n");
 	out = run(h, 0, ARGS("earlog", "playlist", "import", "t.txt", "-", "--title-first"),
 		"earlog: 3 tracks and 0 cues from t.txt\n");

@@ -400,7 +400,7 @@ TEST_WITH(the_earlier_number_is_beside_the_new_one, setup, teardown)
 	works("rate", "cantor", "sonic-quality", "Great");
 	change_archive(yesterday);
 	works("rate", "cantor", "sonic-quality", "3");
-	assert_has(err, ": 4, corrected to 3;\n  `earlog rate … --again` if you heard it anew\n");
+	assert_has(err, ": 4, corrected to 3;\n  `earlog rate … --again` if you heard it again\n");
 	works("rate", "cantor", "sonic-quality", "3", "--again");
 	assert_has(err, "sonic-quality: 3 Good; that of ");
 	assert_has(err, " is 4 again,");

@@ -231,7 +231,7 @@ TEST_WITH(a_post_follows_another_form_of_its_review, setup, teardown)
 	assert_has(post(), "## Sound\n\n### Anvil");
 	home_edit(home, "work/rev.yaml", "id: rev\n", "id: rev\nform: impressions\n");
 	RUN(0, "export", "-o", "rev.md", "rev.yaml");
-	assert_has(said, "rev.md follows the form of the review, which is another one now");
+	assert_has(said, "the review has another form now, and rev.md follows it");
 	assert_has(said, "your form has changed: ");
 	assert_has(post(), "My own words.");
 	assert_lacks(post(), "## Sound");

@@ -104,8 +104,7 @@ add_worn(
 	if (wear_asks(s) && !brief) /* not what is asked to be put on */
 		wear_add_setting(s, &t->setup, out);
 	if (with.len)
-		buf_addf(out, " vs %s",
-			brief && !uuid_none(&t->with.device) ? sitting_brief(s, with.s) : with.s);
+		buf_addf(out, " vs %s", brief ? against_brief(s, &t->with, with.s) : with.s);
 	if (with.len && t->with.memory)
 		buf_add(out, brief ? " (memory)" : " (from memory)");
 	if (c && c->name)

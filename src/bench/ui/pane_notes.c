@@ -51,9 +51,7 @@ add_against(
 	if (number)
 		buf_addf(out, "vs %zu", number);
 	else
-		/* The last word of a setting, "bal, firmware 1.02", would be another one. */
-		buf_addf(out, "vs %s",
-			brief && !uuid_none(&with.device) ? sitting_brief(s, name.s) : name.s);
+		buf_addf(out, "vs %s", brief ? against_brief(s, &with, name.s) : name.s);
 	if (n->from_memory)
 		buf_add(out, " (from memory)");
 }

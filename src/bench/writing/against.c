@@ -88,6 +88,12 @@ against_add_compared(const struct sitting *s, const struct compared *c, struct b
 		buf_add(out, chain->name);
 }
 
+const char *
+against_brief(const struct sitting *s, const struct compared *c, const char *name)
+{
+	return uuid_none(&c->device) ? name : sitting_brief(s, name);
+}
+
 /* ---- what a note can be compared with ---- */
 
 static void

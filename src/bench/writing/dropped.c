@@ -132,7 +132,8 @@ dropped_are_cleaned(const struct dropped *d, struct err *err)
 	EACH (path, &d->paths)
 		if (!media_is_cleaned_picture(*path))
 			return err_set(err,
-				"no note of %s: its place and author cannot be removed; save it as "
+				"%s is not noted: its place and author cannot be removed; save it "
+				"as "
 				"PNG or JPEG",
 				file_name(*path));
 	return true;
@@ -185,7 +186,7 @@ dropped_copied(struct sitting *s, struct background_job *j)
 	if (!n)
 		return;
 	if (!j->ok) {
-		sitting_say(s, SAID_ERROR, "no note of %s: %s", file_name(j->file.path), j->why);
+		sitting_say(s, SAID_ERROR, "%s is not noted: %s", file_name(j->file.path), j->why);
 		row_free(ROW_NOTE, n);
 		return;
 	}

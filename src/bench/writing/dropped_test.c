@@ -149,10 +149,10 @@ TEST_IN_WORLD(a_picture_becomes_a_note_on_the_chosen_part)
 	const struct note *before = last_note(w);
 	assert_true(dropped_read(&d, photo, strlen(photo)));
 	assert_false(dropped_are_cleaned(&d, &err));
-	assert_non_null(strstr(err.msg, "no note of c.HEIC: "));
+	assert_non_null(strstr(err.msg, "c.HEIC is not noted: "));
 	assert_true(dropped_note(w->s, &d, "packaging", &err));
 	run_until(w, none_waits);
 	assert_ptr_equal(last_note(w), before);
-	assert_non_null(strstr(w->s->said, "no note of c.HEIC: it is not a PNG"));
+	assert_non_null(strstr(w->s->said, "c.HEIC is not noted: it is not a PNG"));
 	stop(w);
 }

@@ -111,7 +111,7 @@ open_note_type(struct sitting *s, const char *text, size_t n)
 	if (n == 1 && strchr(" .,;:!?)-\n", text[0]))
 		expand(s);
 	if (!editor_insert(&s->editor, text, n)) {
-		sitting_say(s, SAID_WARN, "the note is full: 64 kB is the most");
+		sitting_say(s, SAID_WARN, "the note is full: 64 kB at most");
 		return false;
 	}
 	open_note_edited(s);
@@ -240,7 +240,7 @@ open_note_complete(struct sitting *s, struct err *err)
 	CLEANUP(pointer_free)
 	char *put = named ? xstrdup(word) : word_in_sentence(d, e->text.s, word);
 	if (!replace_word(s, d->from, put))
-		return err_set(err, "the note is full: 64 kB is the most");
+		return err_set(err, "the note is full: 64 kB at most");
 	d->end = e->caret;
 	bool tag = *word == '#';
 	const struct lexicon_word *a = NULL;
@@ -267,7 +267,7 @@ open_note_insert_time(struct sitting *s, struct err *err)
 	int n = snprintf(
 		text, sizeof(text), "%s[%s]%s", left, timecode_text(ms, false, time), right);
 	if (!editor_insert(&s->editor, text, (size_t)n))
-		return err_set(err, "the note is full: 64 kB is the most");
+		return err_set(err, "the note is full: 64 kB at most");
 	open_note_edited(s);
 	return true;
 }
@@ -673,7 +673,7 @@ writing_note_at(struct sitting *s, const char *words, int64_t at_ns, bool moved,
 
 	editor_set(&typed, "", 0);
 	if (!editor_insert(&typed, words, strlen(words)))
-		return err_set(err, "the note is too long: 64 kB is the most");
+		return err_set(err, "the note is too long: 64 kB at most");
 	char *body = trimmed(typed.text.s);
 	if (!body)
 		return err_set(err, "the note has no words");

@@ -207,6 +207,9 @@ const char *against_kind(const struct compared *c);
 /* The words behind the name of a device that is compared from memory, for against_choose. */
 #define FROM_MEMORY ", from memory"
 void against_add_compared(const struct sitting *s, const struct compared *c, struct buf *out);
+/* Returns the name of a compared device in brief. A setting stays whole: the last word of "bal,
+ * firmware 1.02" would be another one. */
+const char *against_brief(const struct sitting *s, const struct compared *c, const char *name);
 
 /* ---- choosing and adding chains (chain_choice.c; record/chains.h lists them) ---- */
 

@@ -1016,7 +1016,8 @@ add_block(struct form *f, size_t i, size_t end, unsigned open)
 	else if (!(f->below & OWN)) {
 		if (f->below == REST && !words)
 			add_fault(f, f->hints, l->s,
-				"this heading goes if the lists of the form have told all that is "
+				"this heading is left out if the lists of the form have all that "
+				"is "
 				"below it");
 		buf_add(&f->keys, f->below & NOTES ? "|bare" : "");
 		wrap(f, from, f->keys.s + below_from, "\n");
@@ -1192,7 +1193,7 @@ take_comment(struct form *f, size_t *i, bool *needs)
 	const char *rest = end ? end + 3 + strspn(end + 3, " \t") : s;
 	if (*rest && *rest != '\n')
 		add_fault(f, f->wrong, rest,
-			end ? "put what is behind the comment into the next line"
+			end ? "move the text behind the comment to the next line"
 			    : "the comment has no end: -->");
 	*needs |= text_starts(s, "<!-- needs:");
 	buf_add(f->out, "{{! ");

@@ -320,7 +320,7 @@ TEST(mistakes_have_a_place_and_a_remedy)
 		{ "{what I like", "1:1: this { is not closed; write \\{ for a brace of your own" },
 		{ "<!-- about: two\nlines\n", "1:1: the comment has no end: -->" },
 		{ "<!-- about: one --> two\n",
-			"1:21: put what is behind the comment into the next line" },
+			"1:21: move the text behind the comment to the next line" },
 		{ "a\n<!--\n{aside}\n-->\n",
 			"3:1: {aside} may write a comment, which would end the one around it" },
 	};
@@ -391,7 +391,7 @@ TEST(a_heading_that_may_go_is_named)
 	assert_true(form_compile(&out, form, strlen(form), &wrong, &hints));
 	assert_int_equal(hints.n, 1);
 	assert_int_equal(hints.v[0].line, 5);
-	assert_non_null(strstr(hints.v[0].words, "this heading goes"));
+	assert_non_null(strstr(hints.v[0].words, "this heading is left out"));
 }
 
 TEST(a_form_with_a_mistake_writes_nothing)

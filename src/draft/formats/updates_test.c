@@ -163,17 +163,24 @@ begin(struct world *w, const char *kind)
 	w->n_sets[0] = w->n_sets[1] = 0;
 }
 
+/* Begins with a dongle of firmware 1.0, heard twice in a socket and once in another one. */
+static void
+begin_sockets(struct world *w)
+{
+	begin(w, "dongle");
+	put_settings(w, 0, 1, "1.0");
+	put_chain(w, "1.0");
+	for (size_t i = 0; i < 3; i++)
+		add_one(w, 0, 0, i / 2, 0);
+}
+
 /* The firmware that all sockets had is of none of them. */
 TEST(the_firmware_of_a_device_is_told_before_its_sockets)
 {
 	struct world w = { .seed = 5 };
 	CLEANUP(pointer_free) char *usual = NULL;
 
-	begin(&w, "dongle");
-	put_settings(&w, 0, 1, "1.0");
-	put_chain(&w, "1.0");
-	for (size_t i = 0; i < 3; i++)
-		add_one(&w, 0, 0, i / 2, 0);
+	begin_sockets(&w);
 	CLEANUP(pointer_free) char *draft = draft_of(&w, "iem-review", &usual);
 	assert_non_null(
 		strstr(draft, "AFUL Cantor (firmware 1.0; se: 3.5 mm, unless noted; bal: 4.4 mm)"));
@@ -187,11 +194,7 @@ TEST(a_note_compares_with_what_was_heard_before_an_update)
 	struct world w = { .seed = 5 };
 	CLEANUP(pointer_free) char *usual = NULL;
 
-	begin(&w, "dongle");
-	put_settings(&w, 0, 1, "1.0");
-	put_chain(&w, "1.0");
-	for (size_t i = 0; i < 3; i++)
-		add_one(&w, 0, 0, i / 2, 0);
+	begin_sockets(&w);
 	const struct uuid before = w.sets[0][0];
 	put_settings(&w, 0, 1, "1.1");
 	for (size_t i = 0; i < 2; i++) {

@@ -96,7 +96,7 @@ add_text_gaps(struct gaps *g, const char *text)
 		EACH_OF (home, homes)
 			if (strstr(word, *home) &&
 				(!strstr(word, "://") || strstr(word, "file://"))) {
-				gaps_add(g, "%s has a path of your machine: %s", where, word);
+				gaps_add(g, "%s has a path on your machine: %s", where, word);
 				break;
 			}
 }

@@ -90,7 +90,8 @@ read_switch(struct field_reader *r, const struct yaml_node *e, struct switched *
 			r, e->key, "no switch \"%.40s\"; did you mean \"%s\"?", e->key->text, near);
 	if (text_same(e->key->text, "firmware"))
 		return field_error(r, e,
-			"a firmware is an update: give `device` the new one; notes keep theirs");
+			"new firmware is an update: write it at `device`; earlier notes keep "
+			"theirs");
 	if (!f || f->type != FIELD_TEXT)
 		return field_error(r, e,
 			"\"%.40s\" is nothing to switch; expected {tips: foam M}, or what is "

@@ -417,25 +417,33 @@ words_signs(const char *text, size_t n, struct words_before *before)
 	return buf_detach(&out);
 }
 
+/* The key of the name of a date's month. */
+#define MONTH_MOST 24
+
+static const char *
+month_key(char key[MONTH_MOST], const char *date)
+{
+	snprintf(key, MONTH_MOST, "month_%d", atoi(date + 5));
+	return key;
+}
+
 void
 words_day(struct buf *out, const char *date, const char *other)
 {
 	bool same_year = strncmp(date, other, 4) == 0;
-	char month[24], year[5] = "";
+	char month[MONTH_MOST], year[5] = "";
 
-	snprintf(month, sizeof(month), "month_%d", atoi(date + 5));
 	memcpy(year, date, 4);
 	WORDS_ADD(out, same_year ? "date_in_year" : "date", WORDS_N(atoi(date + 8)),
-		words_of(month), year);
+		words_of(month_key(month, date)), year);
 }
 
 void
 words_day_said(struct buf *out, const char *date, const char *other)
 {
-	char month[24];
+	char month[MONTH_MOST];
 
-	snprintf(month, sizeof(month), "month_%d", atoi(date + 5));
-	buf_addf(out, "%d %s", atoi(date + 8), find_english(month));
+	buf_addf(out, "%d %s", atoi(date + 8), find_english(month_key(month, date)));
 	if (strncmp(date, other, 4) != 0)
 		buf_addf(out, " %.4s", date);
 }

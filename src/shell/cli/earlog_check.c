@@ -139,6 +139,24 @@ warn_of_socket(const struct session_file *f, const struct session_chain *c, stru
 	}
 }
 
+/* Warns of a power of the source under test that no setting has: `device` names no socket, and each
+ * setting has one. */
+static void
+warn_of_power(const struct session_file *f, struct diags *d)
+{
+	const struct session_device *x = &f->device;
+	bool unused = device_kind(x->kind)->place && pairs_get(&x->chain_keys, "power") &&
+		x->n_variants && !pairs_get(&x->chain_keys, "output");
+
+	EACH_IN (v, x->variants, x->n_variants)
+		unused &= pairs_get(&v->content, "output") != NULL;
+	if (unused)
+		diags_warn(d, f->path, x->at,
+			"the power of %s is of no socket, so it is not used: write it in the "
+			"setting of each socket",
+			x->name);
+}
+
 /* Adds an error for each name in `comparisons` that no review has, and for the id of a review that
  * became another one. */
 static void
@@ -202,6 +220,7 @@ warn_of(const char *path, enum check_kind kind, bool right, struct diags *d)
 		diags_warn(d, path, NOWHERE,
 			"no playlist is named, so `earlog session` takes "
 			"`playlist: " PLAYLIST_USUAL "`");
+	warn_of_power(&f, d);
 	EACH_IN (c, f.chains, f.n_chains) {
 		CLEANUP(buf_finish) struct buf words = BUF_INIT;
 		struct chain_facts facts;

@@ -248,7 +248,7 @@ take_template(struct export_job *j, struct err *err)
 	if (!name && j->post.known)
 		name = template_of_base(j->post.base.template);
 	if (!name && j->file.known && names_other_form(j))
-		cli_say("%s follows the form of the review, which is another one now",
+		cli_say("the review has another form now, and %s follows it",
 			file_name(j->file.path));
 	else if (!name && j->file.known)
 		name = template_of_base(j->file.base.template);

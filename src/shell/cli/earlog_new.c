@@ -48,6 +48,19 @@ struct new_options {
 
 #define OPTIONS struct new_options
 
+struct new_dialog;
+
+/* A function that stores an answer. `nth` is a number that its caller chooses, such as the index of
+ * a chain. On a wrong answer sets err and returns false. */
+typedef bool take_answer(struct new_dialog *x, const char *answer, size_t nth, struct err *err);
+
+/* An answer to the question that `take` and `nth` stand for; NULL: the name of the device. */
+struct new_line {
+	take_answer *take;
+	size_t nth;
+	const char *answer; /* "": Enter alone */
+};
+
 /* The answers to the questions of `earlog new`, and the memory that they point to. */
 struct new_dialog {
 	struct new_answers a;
@@ -57,10 +70,12 @@ struct new_dialog {
 	const char *path;
 	struct profile own; /* of the user */
 	struct arena memory;
-	struct LIST_OF(const char *) lines; /* the answers, in the order of the questions */
-	size_t at;    /* the next question has the answer lines.v[at]; lines.n: none yet */
-	bool silent;  /* questions that have an answer are not shown */
-	bool watched; /* the terminal's lines end at keys (watch_keys) */
+	/* the answers, in the order of the questions; those that Up went back over, newest last */
+	struct LIST_OF(struct new_line) lines, earlier;
+	size_t at;      /* the next question has the answer lines.v[at]; lines.n: none yet */
+	bool silent;    /* questions that have an answer are not shown */
+	bool explained; /* what Enter does at a question that Up went back to */
+	bool watched;   /* the terminal's lines end at keys (watch_keys) */
 	/* Why no question is asked any more: the input has ended; Up asks the question before,
 	 * Ctrl-C stops. */
 	enum { LEFT_NOT, LEFT_END, LEFT_BACK, LEFT_STOP } left;
@@ -202,14 +217,14 @@ take_chain(struct new_dialog *x, const char *text, size_t asked, struct err *err
 	const struct session_chain *own =
 		equals ? NULL : TEXT_ROW_OF(x->own.chains, x->own.n_chains, first);
 
-	if (equals == text || !first || !(asked || equals || own))
-		return err_set(err,
-			"\"%.60s\" has no NAME=SOURCE; expected dx300=iBasso DX300,4.4 mm", text);
-	if (strchr(rest, '='))
+	if (strchr(text, ';') || strchr(rest, '='))
 		return err_set(err,
 			"\"%.60s\" has two chains; expected one at a time: dx300=iBasso DX300,4.4 "
 			"mm",
 			text);
+	if (equals == text || !first || !(asked || equals || own))
+		return err_set(err,
+			"\"%.60s\" has no NAME=SOURCE; expected dx300=iBasso DX300,4.4 mm", text);
 	if (x->a.n_chains == OPTION_MOST)
 		return err_set(err, "more than %d chains", OPTION_MOST);
 	struct session_chain *c =
@@ -359,39 +374,71 @@ shows(const struct new_dialog *x)
 	return x->left == LEFT_NOT && (x->at == x->lines.n || !x->silent);
 }
 
-/* Prints the question and returns the answer, which the user types now or has typed before; NULL:
- * an empty line, or no answer. */
+/* Returns what the user answered before going back over this question; "": nothing. */
 static const char *
-ask_line(struct new_dialog *x, const char *question)
+earlier_answer(const struct new_dialog *x, take_answer *take, size_t nth)
 {
-	CLEANUP(buf_finish) struct buf line = BUF_INIT;
+	const char *answer = "";
+
+	EACH (line, &x->earlier)
+		if (line->take == take && line->nth == nth)
+			answer = line->answer;
+	return answer;
+}
+
+/* Prints the question, with an earlier answer in place of what Enter alone takes. Returns its last
+ * line, a part of `out`. */
+static const char *
+print_question(struct buf *out, const char *question, const char *earlier)
+{
+	const char *bracket = strrchr(question, '[');
 	struct sheet screen = sheet_new(false);
 
-	for (size_t fits, skip; *question && shows(x); question += fits + skip) {
+	if (*earlier && bracket)
+		buf_addf(out, "%.*s[%s]", (int)(bracket - question), question, earlier);
+	else
+		buf_addf(out, *earlier ? "%s [%s]" : "%s", question, earlier);
+	question = out->s;
+	for (size_t fits, skip; *question; question += fits + skip) {
 		fits = sheet_fit(question, screen.width - 2, &skip);
 		if (!question[fits + skip])
 			break;
 		text_print(stderr, "%.*s\n", (int)fits, question);
 	}
-	if (shows(x))
-		text_print(stderr, "%s: ", question);
-	if (x->at < x->lines.n) {
-		if (shows(x))
-			text_print(stderr, "%s\n", x->lines.v[x->at]);
-	} else if (x->left != LEFT_NOT || !read_line(x, question, &line)) {
-		return NULL;
-	} else {
-		size_t n = text_trimmed(line.s, line.len, " \t\r\n"), blank = strspn(line.s, " \t");
-
-		LIST_ADD(&x->lines, keep_text(x, line.s + blank, n > blank ? n - blank : 0));
-	}
-	const char *answer = x->lines.v[x->at++];
-	return *answer ? answer : NULL;
+	text_print(stderr, "%s: ", question);
+	return question;
 }
 
-/* A function that stores an answer. `nth` is a number that its caller chooses, such as the index of
- * a chain. On a wrong answer sets err and returns false. */
-typedef bool take_answer(struct new_dialog *x, const char *answer, size_t nth, struct err *err);
+/* Prints the question and returns the answer, which the user types now or has typed before; NULL:
+ * an empty line, or no answer. Enter alone and the end of the input take an earlier answer. */
+static const char *
+ask_line(struct new_dialog *x, const char *question, take_answer *take, size_t nth)
+{
+	CLEANUP(buf_finish) struct buf line = BUF_INIT, printed = BUF_INIT;
+	const char *earlier = earlier_answer(x, take, nth);
+
+	if (shows(x))
+		question = print_question(&printed, question, earlier);
+	if (x->at < x->lines.n) {
+		if (shows(x))
+			text_print(stderr, "%s\n", x->lines.v[x->at].answer);
+	} else if (x->left == LEFT_NOT && read_line(x, question, &line)) {
+		size_t n = text_trimmed(line.s, line.len, " \t\r\n"), blank = strspn(line.s, " \t");
+		const char *typed = keep_text(x, line.s + blank, n > blank ? n - blank : 0);
+
+		if (*earlier && text_same(typed, "-"))
+			typed = "";
+		else if (!*typed)
+			typed = earlier;
+		LIST_ADD(&x->lines, (struct new_line){ take, nth, typed });
+	} else if (x->left == LEFT_END) {
+		LIST_ADD(&x->lines, (struct new_line){ take, nth, earlier });
+	} else {
+		return NULL;
+	}
+	const char *answer = x->lines.v[x->at++].answer;
+	return *answer ? answer : NULL;
+}
 
 /* Repeats the question until `take` accepts the answer. Returns false if the answer is empty. */
 static bool
@@ -399,13 +446,16 @@ ask_until(struct new_dialog *x, const char *question, take_answer *take, size_t 
 {
 	const char *answer;
 
-	while ((answer = ask_line(x, question))) {
+	while ((answer = ask_line(x, question, take, nth))) {
 		struct err err = ERR_INIT;
 
 		if (take(x, answer, nth, &err))
 			return true;
 		text_print(stderr, "%s\n", err.msg);
 		x->at = --x->lines.n; /* not kept */
+		/* an earlier answer can be wrong after another one */
+		if (text_same(answer, earlier_answer(x, take, nth)))
+			LIST_ADD(&x->earlier, (struct new_line){ take, nth, "" });
 	}
 	return false;
 }
@@ -447,24 +497,29 @@ is_price(const char *part, bool *alone)
 }
 
 /* Stores what is known of the device: "1 DD + 2 BA, 18 ohm, 219 GBP". A number alone is a price in
- * the currency of the last review. */
+ * the currency of the last review; a kind is the device's, if it has none. */
 static bool
 take_facts(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
 	struct new_answers a = { .kind = x->a.kind };
-	bool source = device_kind(a.kind)->place;
 	const struct session_device *last = &x->last.device;
 	const char *currency = last->n_prices ? last->prices[0].currency : NULL;
 
 	(void)nth;
 	while (*answer) {
 		const char *part = next_fact(x, &answer);
-		bool alone;
+		const struct device_kind *kind = device_kind_named(part);
+		bool alone, source = device_kind(a.kind)->place;
 		double number, mw_ohm[2];
 
 		if (!part)
 			continue;
-		if (is_price(part, &alone)) {
+		if (kind && a.kind && kind != device_kind(a.kind))
+			return err_set(err, "the kind is %s; `--kind %s` gives another one", a.kind,
+				kind->name);
+		if (kind) {
+			a.kind = kind->name;
+		} else if (is_price(part, &alone)) {
 			a.price = part;
 			if (alone && currency)
 				a.price =
@@ -484,6 +539,7 @@ take_facts(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 	}
 	if (!new_check(&a, x->path, true, err))
 		return false;
+	x->a.kind = a.kind;
 	x->a.drivers = a.drivers;
 	x->a.power = a.power;
 	x->a.firmware = a.firmware;
@@ -686,7 +742,7 @@ ask_chains(struct new_dialog *x)
 	const char *question = first;
 	take_given(x, ERR_IGNORED);
 	bool given = x->a.n_chains;
-	while (!given && ask_until(x, question, take_chain, true))
+	while (!given && ask_until(x, question, take_chain, 1 + x->a.n_chains))
 		question = "Through what else [nothing]";
 	const char *rest = x->a.n_chains ? "" : text_or(own.s, "");
 	while (*rest)
@@ -701,6 +757,11 @@ ask_chains(struct new_dialog *x)
 	if (x->player && !f.clock && !f.follows) {
 		put(c, "follow.player", "auto");
 		c->at = NOWHERE;
+		if (x->left == LEFT_NOT)
+			text_print(stderr,
+				"The chain %s follows whichever player plays. To follow only one, "
+				"or a helper, change `follow` in the file.\n",
+				c->name);
 	}
 }
 
@@ -808,7 +869,7 @@ ask_all(struct new_dialog *x)
 		question = "Brand, such as AFUL";
 	}
 	while (!*part && x->left == LEFT_NOT) {
-		others = ask_line(x, question);
+		others = ask_line(x, question, NULL, 0);
 		if (others)
 			*part = next_part(x, &others);
 	}
@@ -826,6 +887,7 @@ ask_all(struct new_dialog *x)
 		source ? "Facts, such as firmware 1.02, 650 mW into 32 ohm, 289 EUR [leave out]"
 		       : "Facts, such as 1 DD + 2 BA, 18 ohm, 106 dB/Vrms, 289 EUR [leave out]",
 		take_facts, 0);
+	source = device_kind(x->a.kind)->place;
 	ask_until(x, "A few words on it for the title [leave out]", take_tagline, 0);
 	if (!x->a.unit_how)
 		ask_until(x, "How you got it, such as bought; loan Ann; sample AFUL [leave out]",
@@ -875,12 +937,13 @@ ask_with_keys(struct new_dialog *x, bool (*ask)(struct new_dialog *), struct err
 		named = ask(x);
 		x->silent = true;
 		if (x->left == LEFT_BACK && x->lines.n) {
-			x->lines.n--;
-			const char *before = x->lines.v[x->lines.n];
-			if (*before)
+			const struct new_line *before = &x->lines.v[--x->lines.n];
+
+			LIST_ADD(&x->earlier, *before);
+			if (before->answer[0] && !x->explained)
 				text_print(stderr,
-					"Instead of \"%s\"; Enter alone takes what is in [ ]:\n",
-					before);
+					"In [ ] is your answer: Enter keeps it, - removes it.\n");
+			x->explained |= before->answer[0];
 		}
 	} while (x->left == LEFT_BACK);
 	if (x->watched)
@@ -897,7 +960,7 @@ begins(struct new_dialog *x)
 		return false;
 	x->silent = false;
 	ask_until(x, "Enter begins the session; n: later", take_no, 0);
-	return x->left == LEFT_NOT && !x->lines.v[x->lines.n - 1][0];
+	return x->left == LEFT_NOT && !x->lines.v[x->lines.n - 1].answer[0];
 }
 
 static bool
@@ -1178,6 +1241,7 @@ finish_dialog(struct new_dialog *x)
 	if (x->looks_now)
 		pthread_join(x->looks, NULL);
 	free(x->lines.v);
+	free(x->earlier.v);
 	EACH_IN (chain, x->chains, OPTION_MOST)
 		pairs_finish(&chain->content);
 	profile_finish(&x->own);

@@ -320,7 +320,7 @@ note_now(struct cli_call *c, struct err *err)
 	if (ok)
 		return cli_done(c, "kept at the bench");
 	text_print(stdout, "%s\n", c->text);
-	return err_prefix(err, "not kept, the words are on standard output");
+	return err_prefix(err, "the note is not saved, so its words are on standard output");
 }
 
 /* ---- changing notes ---- */

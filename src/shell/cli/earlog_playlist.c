@@ -596,7 +596,7 @@ order_names(struct import *x, const struct playlist_options *o, struct store *st
 	if (!first || o->title_first || artists > titles)
 		return;
 	if (titles > 1)
-		buf_addf(doubt, "%zu titles are artists whom you know", titles);
+		buf_addf(doubt, "%zu titles are artists that earlog knows", titles);
 	else
 		buf_addf(doubt, "“%s” was read as an artist, and “%s” as a title",
 			text_or(first->artist, ""), text_or(first->title, ""));

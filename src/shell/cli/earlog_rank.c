@@ -281,7 +281,7 @@ rank_run(struct cli_call *c, struct err *err)
 		unknown = rank_has(&answer, ids[i]) ? unknown : by[i];
 	bool ok = !unknown && print_answer(&answer, &p, c, err);
 	if (unknown && lexicon_match(&x, unknown, err))
-		err_set(err, "nothing was rated or scored by the name %s", unknown);
+		err_set(err, "no rating or score is called %s", unknown);
 	arena_finish(&answer.arena);
 	return ok;
 }

@@ -198,7 +198,7 @@ print_corrected(struct cli_call *c, const char *name, const struct scale *scale,
 		buf_add(&b, ", taken back");
 	} else {
 		buf_addf(&b, ", corrected to %s", scale_show(scale, is->value, number));
-		add_part(&b, ";", "`earlog rate … --again` if you heard it anew");
+		add_part(&b, ";", "`earlog rate … --again` if you heard it again");
 	}
 	cli_done(c, "%s", b.s);
 	row_free(ROW_CHAIN, on);
@@ -361,8 +361,8 @@ const struct cli_command cli_rate = {
 		TEXT(remark, "remark", "TEXT",
 			"the reason for the rating; - means standard input, \"\" no reason"),
 		FLAG(again, "again",
-			"you heard it anew: a rating of this evening, which changes no earlier "
-			"one"),
+			"you heard it again: add a rating of this evening, and leave the earlier "
+			"ones"),
 		FLAG(private, "private",
 			"keep the remark out of exports, and the rating out of panels"),
 		TEXT(device, "device", "DEVICE",

@@ -106,9 +106,9 @@ why_not(const struct export_take *t, const struct merge_result *edits, const str
 	EACH_IN (other, edits->own, edits->n_own)
 		if (x && other != own && other->figure &&
 			take_row(t->r, t->review, other, 0) == x && !text_same(other->is, own->is))
-			return "the post has another figure of it also, so it stays in the post "
+			return "the post also has another figure for it, so it stays in the post "
 			       "alone";
-	return "earlog would not write it so, so it stays in the post alone";
+	return "earlog would write it differently, so it stays in the post alone";
 }
 
 /* Returns true if the edit is one of a row, and not in the author's own words. */

@@ -675,7 +675,7 @@ judge_parts(struct list_lines *x)
 		return;
 	x->title_first = 2 * told > parts;
 	reading_say(x->r, NULL,
-		"most lines have three parts, which were taken as %s; exchange them if that is "
+		"most lines have three parts, which were taken as %s; swap them if that is "
 		"wrong",
 		x->title_first ? "title, album and artist" : "artist and title");
 }

@@ -591,14 +591,14 @@ TEST(lists_as_people_publish_them)
 			"x: Ann / Harbour [Low Tide] (écoutez l'attaque des notes.);"
 			" Cora / Table [Solo] ((a capela) écoutez.); Ben / Rhapsody (chant, voix.);",
 			"most lines have three parts, which were taken as title, album and artist; "
-			"exchange them if that is wrong\n"
+			"swap them if that is wrong\n"
 			"1 line is no track: 1\n" },
 		{ LIST_LINES,
 			"Ma liste …\n"
 			"- Ann – Harbour – Live\n"
 			"- Cora – Table – Mono\n",
 			"x: Ann / Harbour – Live; Cora / Table – Mono;",
-			"most lines have three parts, which were taken as artist and title; exchange "
+			"most lines have three parts, which were taken as artist and title; swap "
 			"them if that is wrong\n"
 			"1 line is no track: 1\n" },
 		/* labels, and times as primes */
