@@ -259,11 +259,13 @@ choose_after_swap(struct wheel *w)
 	return found;
 }
 
-/* Returns true if something else is on than when the row was chosen. */
+/* Returns true if something else is on than when the row was chosen; in a blind run always, since
+ * the row would reveal whether the device of a trial is another one. */
 static bool
 is_swapped(const struct sitting *s)
 {
-	return !setup_same(&s->setup, &s->writing->words.chosen_with, SETUP_CHOSEN);
+	return sitting_is_blind(s) ||
+		!setup_same(&s->setup, &s->writing->words.chosen_with, SETUP_CHOSEN);
 }
 
 void
