@@ -277,7 +277,7 @@ TEST_DRIVEN(a_chain_is_chosen_and_its_volume_noted)
 	drive_wait_text(d, "vol 28, AFUL Performer8 22");
 	drive_keys(d, "\033[B\r");
 	/* Hands need longer than a key, as with another device. */
-	drive_wait_text(d, "put on dongle");
+	drive_wait_text(d, "switch to dongle, volume 40 %");
 	drive_wait_gone(d, "─ Chains");
 	drive_keys(d, " ");
 	drive_wait_text(d, "vol 40 %");

@@ -64,9 +64,10 @@ TEST_DRIVEN(what_is_dropped_is_offered_and_nothing_is_typed)
 	struct drive *d = bench_start(h, NULL);
 	drop(d, "my photos/box one.gif");
 	drive_wait_text(d, "note with the picture box one.gif");
+	drive_wait_text(d, "Enter keep it there");
 	drive_type(d, "pack");
 	drive_key(d, "Enter");
-	drive_wait_text(d, "note kept under: packaging (1 note)");
+	drive_wait_text(d, "note kept under: packaging (1 note); o and Right there describe");
 	/* No part is asked for where a picture cannot be cleaned. */
 	drop(d, "cover.svg");
 	drive_wait_text(d, "cover.svg is not noted");

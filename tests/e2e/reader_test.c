@@ -138,7 +138,7 @@ TEST_DRIVEN(an_evening_is_kept_with_the_screen_off)
 		{ "obuild\033[C", ": solid", NULL, NULL },
 		{ "\033[D", "how the device is made · 1 note", NULL, NULL },
 		{ "\033d2 ", "AFUL Performer8 is worn", "select fit from sitting", "2" },
-		{ "s\033[B\r", "put on walk (Space it is on", NULL, NULL },
+		{ "s\033[B\r", "switch to walk (Space it is on", NULL, NULL },
 		{ " ", "chain walk", NULL, NULL },
 		{ "v30\r", "volume 30", "select count(*) from volume where value = 30", "1" },
 		{ ":say\r", "→ First · AFUL Performer8 · walk", NULL, NULL },

@@ -30,7 +30,7 @@ play_item(struct sitting *s)
 	 * return to its start and switch the loop off. */
 	if (s->chosen == s->item && now.plays)
 		sitting_say(s, SAID_INFO,
-			"already playing: \1ask goto\2 goes to a time, 0 to the start");
+			"already playing: \1ask goto\2 goes to a time that you type, as 1:10 or 0");
 	else if (s->chosen == s->item && !now.clock &&
 		(now.state == PLAY_PAUSED || now.state == PLAY_OPENING))
 		transport_pause(s, false);

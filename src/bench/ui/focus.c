@@ -98,6 +98,8 @@ set_slot(struct ui *ui, enum pane p)
 {
 	if (ui->slot == PANE_WHEEL && p != PANE_WHEEL)
 		wheel_close(ui->s);
+	if (p == PANE_WHEEL)
+		wheel_show(ui->s);
 	ui->slot = p;
 }
 

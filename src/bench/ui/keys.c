@@ -176,6 +176,9 @@ offer_parts(struct ui *ui, const struct dropped *d, struct buf *paths)
 
 	if (!ui_ask(ui, "note-untimed", ERR_IGNORED))
 		return;
+	CLEANUP(pointer_free) char *usual = ui->prompt.hint;
+	ui->prompt.hint = xasprintf("\1line run\2 keep it there · \1line leave\2 cancel%s",
+		text_or(strchr(usual, '\n'), ""));
 	ui->prompt.dropped = xstrdup(paths->s);
 	ui->prompt.title = t->n == 1 ? xasprintf("→ note with the picture %s", file_name(t->v[0]))
 				     : xasprintf("→ notes with %zu pictures", t->n);

@@ -323,6 +323,30 @@ TEST_IN_WORLD(each_trial_has_ratings_of_its_own_of_the_true_device)
 	}
 }
 
+/* It opens at the first row without a value, whether the device is that of the trial before or not.
+ */
+TEST_IN_WORLD(the_row_of_the_wheel_tells_no_device)
+{
+	struct world *w = *state;
+
+	start(w, "walk");
+	begin(w, 2);
+	first(w);
+	for (;;) {
+		for (int times = 0; times < 2; times++) {
+			wheel_open(w->s);
+			assert_int_equal(w->s->wheel.chosen, 0);
+			wheel_show(w->s);
+			wheel_choose(w->s, w->s->wheel.n - 1);
+		}
+		assert_true(wheel_rate(w->s, 3, &err));
+		if (w->s->trial == w->s->ntrials)
+			break;
+		next(w);
+		assert_int_equal(w->s->wheel.chosen, w->s->wheel.n - 1);
+	}
+}
+
 TEST_IN_WORLD(undo_works_within_a_run_and_does_not_leave_it)
 {
 	struct world *w = *state;

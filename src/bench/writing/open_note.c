@@ -583,8 +583,11 @@ open_note_say_kept(struct sitting *s, const struct note *n)
 		buf_add(&under, section_name(in));
 	if (with)
 		buf_addf(&under, ", comparison with %s", wear_name(with));
-	sitting_say(
-		s, SAID_INFO, "note kept under: %s (%zu note%s)", under.s, count, text_s(count));
+	const char *more = text_starts(text_or(n->body, ""), "![](")
+		? "; \1show parts\2 and Right there describe the picture"
+		: "";
+	sitting_say(s, SAID_INFO, "note kept under: %s (%zu note%s)%s", under.s, count,
+		text_s(count), more);
 }
 
 /* Call after a kept text has lost its words. */

@@ -212,24 +212,23 @@ wear_volume(struct sitting *s, const char *text, struct err *err)
 
 /* ---- swapping devices ---- */
 
-/* Appends the question that asks for a device: "put on AFUL Performer8, volume 45 %, matched by ear
- * to AFUL Cantor at 50 %, now at 60 %; …". */
+/* Appends the volume noted for what is asked for: ", volume 45 %, matched by ear to AFUL Cantor at
+ * 50 %, now at 60 %; …". none: what stands for no volume. */
 static void
-add_swap(const struct sitting *s, struct buf *out)
+add_volume(const struct sitting *s, const struct setup *on, const char *none, struct buf *out)
 {
-	const struct device *d = sitting_device(s, &s->ask_about);
 	struct match_now m;
 	char now[64];
-	const struct setup on = sitting_setup_of(s, &d->row.uuid);
 
-	buf_addf(out, "%s %s", sitting_words(s)->put_on, wear_name(d));
-	wear_add_setting(s, &on, out);
-	volume_text(&s->rec, &on, NULL, now, sizeof(now));
-	buf_addf(out, ", %s%s", now[0] ? "volume " : "no volume noted", now);
-	if (!match_at(&s->rec, &on, &s->setup, &m))
+	volume_text(&s->rec, on, NULL, now, sizeof(now));
+	if (now[0])
+		buf_addf(out, ", volume %s", now);
+	else
+		buf_add(out, none);
+	if (!match_at(&s->rec, on, &s->setup, &m))
 		return;
 	bool moved = m.value[0] && !text_same(m.value, now);
-	CLEANUP(pointer_free) char *other = wear_other_words(s, &on, &m.other);
+	CLEANUP(pointer_free) char *other = wear_other_words(s, on, &m.other);
 	if (moved)
 		buf_addf(out, "; %s was", m.value);
 	buf_add(out, moved ? " matched" : ", matched");
@@ -240,6 +239,18 @@ add_swap(const struct sitting *s, struct buf *out)
 		buf_addf(out, " at %s", m.other_then);
 	if (m.other_now[0] && !text_same(m.other_then, m.other_now))
 		buf_addf(out, ", now at %s", m.other_now);
+}
+
+/* Appends the question that asks for a device: "put on AFUL Performer8, volume 45 %". */
+static void
+add_swap(const struct sitting *s, struct buf *out)
+{
+	const struct device *d = sitting_device(s, &s->ask_about);
+	const struct setup on = sitting_setup_of(s, &d->row.uuid);
+
+	buf_addf(out, "%s %s", sitting_words(s)->put_on, wear_name(d));
+	wear_add_setting(s, &on, out);
+	add_volume(s, &on, ", no volume noted", out);
 }
 
 bool
@@ -549,8 +560,10 @@ wear_setting(struct sitting *s, const struct uuid *setting, struct err *err)
 	if (sitting_refuses(s, err))
 		return false;
 	CLEANUP(pointer_free) char *words = chain_words(v->content, CHAIN_DRAFT, " · ", 0);
-	bool told = text_starts(v->name, words);
-	sitting_say(s, SAID_INFO, "setting %s%s%s", v->name, v->name[0] && !told ? ": " : "",
+	/* The name of a combination of switches is a part of its words. */
+	const char *name = switches_made(&s->rec, v) ? "" : v->name;
+	bool told = *name && text_starts(name, words);
+	sitting_say(s, SAID_INFO, "setting %s%s%s", name, *name && !told ? ": " : "",
 		told ? "" : words);
 	if (setup_has(&s->setup, ROW_VARIANT, &v->row.uuid))
 		return true;
@@ -583,11 +596,19 @@ static void
 add_put_on(const struct sitting *s, struct buf *out)
 {
 	const struct chain *c = sitting_chain(s, &s->ask_about);
-	CLEANUP(pointer_free)
-	char *words = setup_setting_words(
-		record_find(&s->rec, ROW_VARIANT, &s->ask_about), CHAIN_DRAFT, ", ");
+	struct setup on = s->setup;
 
-	buf_addf(out, "%s %s", sitting_words(s)->put_on, c ? c->name : words);
+	if (c) {
+		on.chain = c->row.uuid;
+		buf_addf(out, "switch to %s", c->name);
+	} else {
+		on.variant = s->ask_about;
+		CLEANUP(pointer_free)
+		char *words = setup_setting_words(
+			setup_row(&s->rec, &on, ROW_VARIANT), CHAIN_DRAFT, ", ");
+		buf_addf(out, "%s %s", sitting_words(s)->put_on, words);
+	}
+	add_volume(s, &on, "", out);
 }
 
 static void

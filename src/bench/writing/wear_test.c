@@ -67,6 +67,39 @@ TEST_IN_WORLD(a_swap_says_to_what_its_volume_was_matched_and_how)
 	run_cancel(w->s);
 }
 
+/* So do a setting and a chain that hands change. */
+TEST_IN_WORLD(a_setting_and_a_chain_tell_their_volumes)
+{
+	struct world *w = *state;
+	CLEANUP(pointer_free)
+	char *sockets = xasprintf(
+		"%ssettings: {output: [se, bal], tips: [foam, silicone]}\n", session_yaml);
+	CLEANUP(buf_finish) struct buf setting = BUF_INIT, chain = BUF_INIT;
+	struct err err;
+
+	write_file(w, "cantor.yaml", sockets);
+	start(w, "walk");
+	note_volume(w, "30");
+	assert_true(wear_setting_named(w->s, "bal", &err));
+	assert_string_equal(w->s->said, "setting foam · bal");
+	w->s->ask_about = w->s->setup.variant;
+	put_on_asks.add(w->s, &setting);
+	assert_string_equal(setting.s, "put on foam, bal, volume 28 steps");
+	note_volume(w, "24 by ear");
+	assert_true(wear_setting_named(w->s, "se", &err));
+	w->s->ask_about = w->s->writing->before.variant;
+	buf_clear(&setting);
+	put_on_asks.add(w->s, &setting);
+	assert_string_equal(setting.s,
+		"put on foam, bal, volume 24 steps, matched by ear to foam, se at 30 "
+		"steps");
+	assert_true(chain_choice_choose(w->s, "desk", &err));
+	w->s->ask_about = w->s->writing->before.chain;
+	put_on_asks.add(w->s, &chain);
+	assert_string_equal(chain.s,
+		"switch to walk, volume 30 steps, matched by ear to foam, bal at 24 steps");
+}
+
 /* What the meter read stays behind the signal that sounded. */
 TEST_IN_WORLD(a_match_names_its_signal_and_what_the_meter_read)
 {

@@ -233,6 +233,41 @@ choose_unrated(struct wheel *w)
 	w->chosen = at < w->n ? at : 0;
 }
 
+static bool
+is_rated_elsewhere(const struct wheel_row *row)
+{
+	bool other = row->tonight;
+
+	EACH_OF (r, row->others)
+		other = other || *r;
+	return other;
+}
+
+/* Goes back, after a swap, to the first attribute that has a value of what was on this evening and
+ * none of what is on now, but over none that has one: ratings go all down one device and then all
+ * down the other, or from device to device at each attribute. Returns false if there is none. */
+static bool
+choose_after_swap(struct wheel *w)
+{
+	bool found = false;
+
+	for (size_t i = w->chosen + 1; i-- > 0 && i < w->n && !w->rows[i].now;)
+		if (is_rated_elsewhere(&w->rows[i])) {
+			w->chosen = i;
+			found = true;
+		}
+	return found;
+}
+
+/* Returns true if something else is on than when the row was chosen; in a blind run always, since
+ * the row would reveal whether the device of a trial is another one. */
+static bool
+is_swapped(const struct sitting *s)
+{
+	return sitting_is_blind(s) ||
+		!setup_same(&s->setup, &s->writing->words.chosen_with, SETUP_CHOSEN);
+}
+
 void
 wheel_build(struct sitting *s)
 {
@@ -302,7 +337,11 @@ wheel_build(struct sitting *s)
 			w->chosen = at;
 		else if (w->chosen >= w->n)
 			w->chosen = w->n ? w->n - 1 : 0;
+		if (s->writing->words.shown && is_swapped(s))
+			choose_after_swap(w);
 	}
+	if (s->writing->words.shown)
+		s->writing->words.chosen_with = s->setup;
 	wheel_end_number(s);
 	s->dirty |= DIRTY_ALL;
 }
@@ -434,14 +473,22 @@ wheel_add_unrated(const struct sitting *s, struct buf *out)
 void
 wheel_open(struct sitting *s)
 {
-	if (!setup_same(&s->setup, &s->writing->words.opened, SETUP_WORN))
+	if (is_swapped(s) && !choose_after_swap(&s->wheel))
 		choose_unrated(&s->wheel);
-	s->writing->words.opened = s->setup;
+	s->writing->words.chosen_with = s->setup;
+}
+
+void
+wheel_show(struct sitting *s)
+{
+	s->writing->words.shown = true;
+	s->writing->words.chosen_with = s->setup;
 }
 
 void
 wheel_close(struct sitting *s)
 {
+	s->writing->words.shown = false;
 	/* The whole device stays, so that ratings of two devices meet. */
 	if (s->wheel.wanted == SCOPE_SECTION || s->wheel.wanted == SCOPE_WHOLE)
 		return;
@@ -804,14 +851,6 @@ read_value(const struct sitting *s, const struct wheel_row *row, const char *typ
 	return false;
 }
 
-/* Appends "Punch of the whole". */
-static void
-add_rated(const struct sitting *s, const struct wheel_row *row, struct buf *out)
-{
-	buf_addf(out, "%s of the ", row->name);
-	wheel_place(s, out);
-}
-
 /* Appends what a value was given for, "Tanager Reed 3 (gold nozzle), for the whole". */
 static void
 add_heard(const struct sitting *s, struct buf *out)
@@ -839,14 +878,8 @@ wheel_rate(struct sitting *s, double value, struct err *err)
 	const struct rating *was = earlier(s, row, &corrects);
 	CLEANUP(buf_finish) struct buf said = BUF_INIT;
 	const char *shown = scale_show(&row->scale, value, number);
-	/* While something else is asked to be put on, the answer says that it is not on yet. */
-	if (was && !wear_asks(s)) {
-		add_rated(s, row, &said);
-		buf_addf(&said, ": %s", shown);
-	} else {
-		buf_addf(&said, "%s %s: ", row->name, shown);
-		add_heard(s, &said);
-	}
+	buf_addf(&said, "%s %s: ", row->name, shown);
+	add_heard(s, &said);
 	if (was) {
 		buf_add(&said, " (");
 		add_earlier(s, was, &said);
@@ -895,7 +928,8 @@ wheel_correct(struct sitting *s, const char *typed, struct err *err)
 		return false;
 	if (isnan(value))
 		return err_set(err, "\1correct\2 takes a value, or is for the one just given");
-	add_rated(s, row, &said);
+	buf_addf(&said, "%s of the ", row->name);
+	wheel_place(s, &said);
 	buf_add(&said, ", ");
 	rating_add_day(&said, was);
 	CLEANUP(pointer_free) char *old = words_value(was->value, was->scale);

@@ -92,6 +92,61 @@ TEST_IN_WORLD(the_wheel_opens_at_an_unrated_attribute_with_another_setting)
 	assert_int_equal(w->s->wheel.chosen, 0);
 }
 
+static void
+rate_row(struct sitting *s, size_t row, double value)
+{
+	wheel_choose(s, row);
+	assert_true(wheel_rate(s, value, ERR_IGNORED));
+}
+
+static void
+put_on_device(struct sitting *s, size_t number)
+{
+	assert_true(wear_device(s, number, ERR_IGNORED));
+	run_confirm(s);
+}
+
+/* Else the values of the second device are of the wrong attributes, whichever way one rates. */
+TEST_IN_WORLD(a_swap_at_the_wheel_goes_to_what_lacks_a_value)
+{
+	struct world *w = *state;
+
+	write_file(w, "cantor.yaml",
+		"id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
+		"compare: [{device: AFUL Performer8}]\n"
+		"chains: {walk: {source: HiBy R3 II, clock: yes}, "
+		"desk: {source: FiiO K7, clock: yes}}\n");
+	start(w, "walk");
+	wheel_open(w->s);
+	wheel_show(w->s);
+	/* All down one device, the second row left out; then all down the other. */
+	rate_row(w->s, 0, 4);
+	rate_row(w->s, 2, 3);
+	rate_row(w->s, 3, 5);
+	put_on_device(w->s, 2);
+	assert_int_equal(w->s->wheel.chosen, 0);
+	rate_row(w->s, 0, 2);
+	rate_row(w->s, 2, 1);
+	/* A look at the first device moves nothing. */
+	wheel_choose(w->s, 3);
+	put_on_device(w->s, 1);
+	assert_int_equal(w->s->wheel.chosen, 3);
+	put_on_device(w->s, 2);
+	assert_int_equal(w->s->wheel.chosen, 3);
+	/* From device to device: it goes neither to what both left out nor over what both have. */
+	rate_row(w->s, 3, 2);
+	rate_row(w->s, 5, 5);
+	put_on_device(w->s, 1);
+	assert_int_equal(w->s->wheel.chosen, 5);
+	rate_row(w->s, 5, 1);
+	/* With another chain all lack a value. A closed wheel goes there when it is opened. */
+	wheel_close(w->s);
+	assert_true(chain_choice_choose(w->s, "desk", ERR_IGNORED));
+	assert_int_equal(w->s->wheel.chosen, 5);
+	wheel_open(w->s);
+	assert_int_equal(w->s->wheel.chosen, 0);
+}
+
 TEST_IN_WORLD(ratings_go_by_digit_step_and_not_judged)
 {
 	struct world *w = *state;
@@ -210,7 +265,7 @@ TEST_IN_WORLD(a_correction_is_no_rating_of_this_evening)
 	start_at_punch(w);
 	const struct rating *old = make_older(w);
 	assert_true(wheel_rate(w->s, 2, &err));
-	assert_non_null(strstr(w->s->said, "Punch of the section Bass: 2 (4 on "));
+	assert_non_null(strstr(w->s->said, "Punch 2: AFUL Cantor, for the section Bass (4 on "));
 	assert_non_null(strstr(w->s->said, " if that was a slip)"));
 	assert_true(wheel_rate_remark(w->s, "softer", &err));
 	assert_true(wheel_correct(w->s, "", &err));
@@ -239,7 +294,7 @@ TEST_IN_WORLD(a_correction_is_no_rating_of_this_evening)
 	choose(w->s, "punch");
 	assert_false(wheel_correct(w->s, "1", &err));
 	assert_true(wheel_rate(w->s, 1, &err));
-	assert_non_null(strstr(w->s->said, "Punch of the whole: 1 (3 on "));
+	assert_non_null(strstr(w->s->said, "Punch 1: AFUL Cantor, for the whole (3 on "));
 	assert_non_null(strstr(w->s->said, ", for Bass)"));
 }
 
@@ -276,7 +331,8 @@ TEST_IN_WORLD(a_correction_finds_what_the_shell_corrects)
 	assert_false(wheel_correct(w->s, "2", &err));
 	sitting_key(w->s);
 	assert_true(wheel_rate(w->s, 2, &err));
-	assert_non_null(strstr(w->s->said, "Punch of the section Bass: 2 (3 on "));
+	assert_non_null(
+		strstr(w->s->said, "Punch 2: AFUL Cantor (bal), for the section Bass (3 on "));
 	assert_null(strstr(w->s->said, "if that was a slip"));
 }
 

@@ -93,9 +93,12 @@ bool open_note_insert_time(struct sitting *s, struct err *err);
 
 /* ---- rating the selected attribute of the rating wheel (wheel.c) ---- */
 
-/* Call when the wheel is opened: on another device or setting than the last time, it begins at the
- * first attribute without a rating. */
+/* Call when the wheel is opened: on another device, setting or chain than the last time, it begins
+ * where those of before were rated and this one was not, else at the first attribute without a
+ * rating. */
 void wheel_open(struct sitting *s);
+/* Call when the wheel is shown: until it is closed, a swap goes back in the same way. */
+void wheel_show(struct sitting *s);
 /* Call when the wheel is closed: it rates the section from then on, or still the whole device; so
  * do the command that rates a named word, and the wheel when it is opened again. */
 void wheel_close(struct sitting *s);

@@ -94,7 +94,8 @@ struct wheel_words {
 	struct texts extra;  /* ids of attributes added to the wheel in this session */
 	struct typed typed;  /* on the chosen row since the last key that is no digit or step */
 	struct uuid section; /* the section for which the rows were built last */
-	struct setup opened; /* the setup when the wheel was opened last */
+	bool shown;          /* its pane is there: a swap may go back to a row above */
+	struct setup chosen_with; /* what was on when its row was chosen */
 };
 
 void wheel_load(struct sitting *s); /* reads the lexicon, and lists its attributes for rating */
