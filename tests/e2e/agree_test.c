@@ -198,8 +198,7 @@ TEST_WITH(pictures_of_two_settings_have_the_usual_one, setup, teardown)
 		runs(ARGS("earlog", "rate", "aria.yaml", "punch", i ? "1.5" : "4", "--section",
 			"timbre", "--setting", set));
 		runs(ARGS("earlog", "export", "aria", "--pictures", "-o", "a.md"));
-		bool says =
-			strstr(home_read(h, "work/a.md"), "- Setting: flat nozzle, unless noted");
+		bool says = strstr(home_read(h, "work/a.md"), "- Worn: flat nozzle, unless noted");
 		assert_int_equal(says, i);
 		assert_non_null(strstr(home_read(h, "work/a-profile.svg"), "Punch: 4;"));
 	}

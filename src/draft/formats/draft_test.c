@@ -646,11 +646,11 @@ TEST_WITH(a_setting_without_words_of_its_own_has_its_name, setup, teardown)
 	add_note(&rec, 60, "bass/quiet", 1000, "softer")->setup.variant = old->row.uuid;
 	add_note(&rec, 61, "bass/quiet", 5000, "softer still")->setup.variant = foam->row.uuid;
 	write_draft("iem-review");
-	has("- Setting: pushed, unless noted\n");
+	has("- Worn: pushed, unless noted\n");
 	has("\n\nWith foam:\n\n- 0:05 Softer still.\n\nWith old:\n\n- 0:01 Softer.\n");
 	xreplace(&usual->name, "");
 	write_draft("iem-review");
-	lacks("- Setting:");
+	lacks("- Worn:");
 	has("\n\nWith old:\n");
 	xreplace(&usual->content, "firmware=1\ngain=high\noutput=4.4 mm");
 	xreplace(&foam->content, "firmware=1\noutput=4.4 mm");
@@ -865,7 +865,7 @@ TEST_WITH(settings_of_the_notes_have_the_words_of_the_language, setup, teardown)
 
 	assert_true(words_use("de", &faults, ERR_IGNORED));
 	write_draft("notes");
-	has("- Einstellung: deep (foam S, Düse brass)\n");
+	has("- Getragen: deep (foam S, Düse brass)\n");
 	has(" *mit foam S, Düse brass, an Apple USB-C dongle:* beats");
 	xreplace(&d->kind, "dongle");
 	xreplace(&deep->content, "note=for IEMs\nswitch=low");

@@ -601,7 +601,7 @@ TEST_WITH(words_that_settings_share_come_and_go_beside_those_of_the_author, setu
 		soft->row.deleted = i == 1;
 		export_later();
 		has("With 4.4 mm:\n\n");
-		has(soft->row.deleted ? "Setting: 3.5 mm, high gain, unless noted\n"
+		has(soft->row.deleted ? "Worn: 3.5 mm, high gain, unless noted\n"
 				      : "With 4.4 mm, low gain:\n\n");
 		has(":\n\nA paragraph of mine.\n\n- 0:05 More air, I would say.\n");
 		has("Balanced, that is with 4.4 mm:\n\n- [0:06");
