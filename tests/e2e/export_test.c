@@ -145,8 +145,7 @@ TEST_WITH(what_was_recorded_is_shown_by_track_and_time_with_names, set_up, home_
 {
 	static const char *const in_order[] = { "\n  compared  AFUL Performer8",
 		"\nBass and dynamics\n", "0:12    marker", "1:09    softer edge",
-		"1:10    Drop lands", "beats: texture",
-		"[foam S, brass nozzle, on the Apple USB-C dongle]", "~3:30   gets",
+		"1:10    Drop lands", "beats: texture", "[deep, dongle]", "~3:30   gets",
 		"the whole is quick", "Bass depth 4", "\nTimbre\n" };
 	const char *at = run(*state, 0, ARGS("earlog", "show", "cantor"), NULL), *next;
 
