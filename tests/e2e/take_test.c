@@ -232,7 +232,7 @@ TEST_WITH(a_post_follows_another_form_of_its_review, setup, teardown)
 	home_edit(home, "work/rev.yaml", "id: rev\n", "id: rev\nform: impressions\n");
 	RUN(0, "export", "-o", "rev.md", "rev.yaml");
 	assert_has(said, "the review has another form now, and rev.md follows it");
-	assert_has(said, "your form has changed: ");
+	assert_has(said, "your form has changed, and ");
 	assert_has(post(), "My own words.");
 	assert_lacks(post(), "## Sound");
 	CLEANUP(pointer_free) char *text = xstrdup(post());

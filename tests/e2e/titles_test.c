@@ -504,8 +504,7 @@ TEST_WITH(a_changed_form_reaches_an_edited_post, setup, teardown)
 	char *const argv[] = { "earlog", "export", "-o", "rev.md", "--form", "./own.md", "rev",
 		NULL };
 	assert_int_equal(home_run(home, argv, NULL, NULL, &said), 0);
-	assert_has(said, "your form has changed: ");
-	assert_has(said, "of rev.md follow it");
+	assert_has(said, "your form has changed, and rev.md follows it");
 	assert_has(draft(), "## Verdict\n\nBuy it.\n\n## How it sounds\n");
 	assert_has(draft(), "* **0:07** Kick is dry.\n");
 	assert_has(draft(), "My own words.\n\n* **0:05** Cymbal is far too lean.\n");

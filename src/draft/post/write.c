@@ -237,22 +237,14 @@ report_news(struct buf *out, const struct draft_file *d, const struct merge_resu
 			"%s",
 			d->path, text_s(r->count[MERGE_LEFT]), left.s);
 	CLEANUP(buf_finish) struct buf counts = BUF_INIT;
-	size_t rows = count_replaced(r), places = 0;
-	EACH_IN_WHILE (n, r->news, r->n_news, r->reformed)
-		if (n->kind == MERGE_UPDATED || n->kind == MERGE_MOVED ||
-			n->kind == MERGE_CARRIED ||
-			((n->kind == MERGE_ADDED || n->kind == MERGE_BESIDE ||
-				 n->kind == MERGE_REMOVED) &&
-				!*n->id))
-			places++;
-	if (places)
-		say(out, "your form has changed: %zu place%s of %s follow%s it", places,
-			text_s(places), d->path, places == 1 ? "s" : "");
+	size_t rows = count_replaced(r);
 	add_count(&counts, r->count[MERGE_ADDED] + r->count[MERGE_BESIDE] - rows, "new");
 	add_count(&counts,
 		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED] + r->count[MERGE_CARRIED] + rows,
 		"changed");
 	add_count(&counts, r->count[MERGE_REMOVED] - rows, "removed");
+	if (r->reformed && counts.len)
+		say(out, "your form has changed, and %s follows it", d->path);
 	add_count(&counts, yours, "for you to look at");
 	add_count(&counts, r->count[MERGE_CONFLICT], "in conflict");
 	if (counts.len)
