@@ -51,12 +51,6 @@ uuid_of(const char *fmt, ...)
 	return u;
 }
 
-bool
-uuid_none(const struct uuid *u)
-{
-	return uuid_same(u, &UUID_NONE);
-}
-
 size_t
 uuid_index(const struct uuid *u, const struct uuid *v, size_t n)
 {

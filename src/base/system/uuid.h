@@ -26,12 +26,16 @@ struct uuid uuid_random(void);
 /* Returns the UUIDv5 of a name in earlog's namespace: the UUIDv5 of "earlog" in RFC 4122's URL
  * namespace. */
 struct uuid uuid_of(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-bool uuid_none(const struct uuid *u);
-/* Reports call this millions of times: inline, it is two comparisons of numbers. */
+/* Reports call these two millions of times: inline, each is two comparisons of numbers. */
 static inline bool
 uuid_same(const struct uuid *a, const struct uuid *b)
 {
 	return memcmp(a->b, b->b, sizeof(a->b)) == 0;
+}
+static inline bool
+uuid_none(const struct uuid *u)
+{
+	return uuid_same(u, &UUID_NONE);
 }
 /* Returns the index of the first of the n UUIDs at v that equals u; n: none. */
 size_t uuid_index(const struct uuid *u, const struct uuid *v, size_t n);

@@ -256,7 +256,7 @@ rehash(struct rows *r, size_t nslots)
 bool
 rows_number(const struct rows *r, const struct uuid *u, size_t *at)
 {
-	if (!r->n || uuid_same(u, &UUID_NONE))
+	if (!r->n || uuid_none(u))
 		return false;
 	uint32_t found = r->slots[slot_of(r, u)].row;
 	*at = found ? found - 1 : 0;
