@@ -243,9 +243,10 @@ is_rated_elsewhere(const struct wheel_row *row)
 	return other;
 }
 
-/* Goes back, after a swap, to the first attribute that has a value of what was on this evening and
- * none of what is on now, but over none that has one: ratings go all down one device and then all
- * down the other, or from device to device at each attribute. Returns false if there is none. */
+/* Call after a swap. Goes up to the first attribute that was rated this evening with something else
+ * on and is not yet rated with what is on now; stops below an attribute that is. People rate all
+ * attributes of one device and then all of the other, or swap at each attribute. Returns false if
+ * there is none to go to. */
 static bool
 choose_after_swap(struct wheel *w)
 {
